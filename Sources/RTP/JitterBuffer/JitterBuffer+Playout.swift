@@ -1,0 +1,145 @@
+public import Primitives
+
+// The playing side: one decision for each piece of audio that the caller is short of.
+
+extension JitterBuffer {
+    /// What to play now.
+    /// - Parameters:
+    ///   - units: how much audio the caller is short of.
+    ///   - pending: decoded audio that the caller already holds, in units.
+    public mutating func next(units: Int, pending: Int, now: Instant) -> Playout {
+        switch self.phase {
+        case .idle:
+            return self.begin(now: now)
+        case .playing(let position):
+            return self.play(position, units: Int64(max(1, units)), pending: pending, now: now)
+        }
+    }
+
+    /// The whole time that is lost before the next packet, in units, while none of it has been concealed.
+    public var openGap: Int? {
+        guard case .playing(let position) = self.phase, position.held == 0, let head = self.ring.head,
+            position.lost &+ (head.sequence &- self.ring.floor) > 0
+        else { return nil }
+        let gap = head.timestamp &- position.timestamp
+        return gap > 0 ? Int(clamping: gap) : nil
+    }
+
+    /// The packet before which nothing is missing but what `next` has just asked to conceal; it may tell what was lost.
+    public var successor: Packet? {
+        guard case .playing(let position) = self.phase, let head = self.ring.head,
+            head.timestamp == position.timestamp &+ position.held
+        else { return nil }
+        return Packet(
+            payloadType: head.payloadType, duration: head.duration, isContinuous: position.isContinuous,
+            slot: head.slot)
+    }
+
+    /// The adjustment of time that would bring the delay to its target; ask after a packet was played.
+    public func adjustment() -> PlayoutControl.Adjustment {
+        self.control.adjustment(target: self.arrivals.offset, clock: self.clock)
+    }
+
+    /// The caller made the adjustment; what was measured before it is void.
+    public mutating func adjusted() {
+        self.control.restart()
+    }
+
+    private mutating func begin(now: Instant) -> Playout {
+        self.ring.skipPlaceholders()
+        guard let head = self.ring.head, self.offset(of: head, now: now) >= self.arrivals.offset else { return .idle }
+        return self.take(head, Position(timestamp: head.timestamp), pending: 0, now: now)
+    }
+
+    private mutating func play(_ known: Position, units: Int64, pending: Int, now: Instant) -> Playout {
+        var position = known
+        position.lost &+= self.ring.skipPlaceholders()
+        self.dropExcess(&position, now: now)
+        self.phase = .playing(position)
+        guard let head = self.ring.head else { return self.hold(position, units: units) }
+        let gap = head.timestamp &- position.timestamp
+        let lost = position.lost &+ (head.sequence &- self.ring.floor)
+        if gap <= self.toleratedGap || position.held >= gap && lost > 0 {
+            return self.take(head, position, pending: pending, now: now)
+        }
+        let excess = self.offset(of: head, now: now) &- self.arrivals.offset
+        if lost == 0 {
+            // Every number is here, so the sender paused: nothing is lost, and the delay may be set anew.
+            if excess >= 0 { return self.take(head, position, pending: pending, now: now) }
+            position.held &+= units
+            self.phase = .playing(position)
+            return .paused(Int(units))
+        }
+        if excess >= self.frame {
+            return self.take(head, position, pending: pending, now: now)
+        }
+        return self.conceal(position, units: min(units, gap &- position.held))
+    }
+
+    /// Nothing is here: time stands still for a while, so that what is merely late is still played.
+    private mutating func hold(_ position: Position, units: Int64) -> Playout {
+        guard self.clock.nanoseconds(position.held) < self.idleAfter else {
+            self.settle(isLoss: false)
+            self.phase = .idle
+            return .idle
+        }
+        return self.conceal(position, units: units)
+    }
+
+    private mutating func conceal(_ known: Position, units: Int64) -> Playout {
+        var position = known
+        position.held &+= units
+        self.phase = .playing(position)
+        return .missing(Int(units))
+    }
+
+    private mutating func take(_ head: PacketRing.Head, _ known: Position, pending: Int, now: Instant) -> Playout {
+        let lost = known.lost &+ (head.sequence &- self.ring.floor)
+        self.settle(isLoss: lost > 0 || head.timestamp <= known.timestamp &+ self.toleratedGap)
+        self.ring.take(head)
+        self.counters.played &+= 1
+        self.phase = .playing(Position(timestamp: head.timestamp &+ Int64(head.duration)))
+        self.control.observe(
+            offset: self.offset(of: head, now: now), pending: self.clock.nanoseconds(Int64(pending)))
+        return .packet(
+            Packet(
+                payloadType: head.payloadType, duration: head.duration, isContinuous: known.isContinuous,
+                slot: head.slot))
+    }
+
+    /// Books what was held since the last packet: as concealed, or as the sender's pause.
+    mutating func settle(isLoss: Bool) {
+        guard case .playing(let position) = self.phase else { return }
+        if isLoss {
+            self.counters.concealedUnits &+= UInt64(position.held)
+        } else {
+            self.counters.pausedUnits &+= UInt64(position.held)
+        }
+    }
+
+    /// After a long stall its packets come in a burst; playing all of them would keep the stall as delay for ever.
+    private mutating func dropExcess(_ position: inout Position, now: Instant) {
+        let target = self.arrivals.offset
+        guard let head = self.ring.head, self.ring.audioCount > 1,
+            self.offset(of: head, now: now) &- target > self.largestExcess
+        else { return }
+        while let head = self.ring.head, self.ring.audioCount > 1,
+            self.offset(of: head, now: now) &- target > self.frame
+        {
+            self.ring.take(head)
+            self.counters.dropped &+= 1
+            self.ring.skipPlaceholders()
+        }
+        if let head = self.ring.head {
+            position.timestamp = max(position.timestamp, head.timestamp)
+            position.isContinuous = false
+        }
+    }
+
+    private func offset(of head: PacketRing.Head, now: Instant) -> Int64 {
+        now.nanoseconds &- self.clock.nanoseconds(head.timestamp)
+    }
+
+    /// Senders whose timestamps are a little off do not pause: five milliseconds.
+    private var toleratedGap: Int64 { Int64(self.clock.hertz / 200) }
+}
