@@ -1,0 +1,16 @@
+/// What copies of one request that came over different paths have in common (RFC 3261, section 8.2.2.2).
+struct MergeKey: Hashable, Sendable {
+    let callID: String
+    let fromTag: String
+    let cSeq: CSeq
+
+    /// nil when the request belongs to a dialog, where the rule does not apply, or lacks what it needs.
+    init?(_ request: Request) {
+        guard request.to?.tag == nil, let callID = request.callID, let fromTag = request.from?.tag,
+            let cSeq = request.cSeq
+        else { return nil }
+        self.callID = callID
+        self.fromTag = fromTag
+        self.cSeq = cSeq
+    }
+}

@@ -1,0 +1,146 @@
+// Requests inside dialogs and the end of calls (RFC 3261, sections 12.2 and 15).
+
+import Primitives
+import Testing
+
+@testable import SIP
+
+struct DialogRequestTests {
+    /// A call of ours that the peer accepted.
+    private func established(recordRoute: [String] = []) throws -> (AgentBench, InviteSessionID, Request) {
+        var bench = AgentBench()
+        let id = bench.agent.invite(try bench.outgoing(.invite, body: [1]), now: bench.now)
+        let invite = try #require(try bench.takeRequests().first)
+        var success = AgentBench.reply(invite, 200)
+        for value in recordRoute { success.headers.append(.recordRoute, value) }
+        bench.receive(success)
+        _ = try bench.takeRequests()
+        _ = bench.takeEvents()
+        return (bench, id, invite)
+    }
+
+    @Test func answersByeAndReportsItsReason() throws {
+        var (bench, id, invite) = try self.established()
+        var bye = try bench.calleeRequest(.bye, invite: invite, cSeq: 1)
+        bye.headers.append(.reason, "SIP;cause=480")
+        bench.receive(bye)
+        #expect(try bench.takeResponses().map(\.status) == [200])
+        #expect(bench.takeEvents() == [.ended(id, .remote(Reason(protocolName: "SIP", cause: 480)))])
+        bench.receive(bye)
+        #expect(try bench.takeResponses().map(\.status) == [200])
+        #expect(bench.takeEvents() == [])
+        bench.advance(.seconds(32))
+        #expect(bench.agent.census.isAtRest)
+    }
+
+    @Test func survivesCrossingByes() throws {
+        var (bench, id, invite) = try self.established()
+        bench.agent.hangUp(id, now: bench.now)
+        let ours = try #require(try bench.takeRequests().first)
+        bench.receive(try bench.calleeRequest(.bye, invite: invite, cSeq: 1))
+        #expect(try bench.takeResponses().map(\.status) == [200])
+        bench.receive(AgentBench.reply(ours, 481))
+        #expect(bench.takeEvents() == [.ended(id, .local)])
+        bench.advance(.seconds(32))
+        #expect(bench.agent.census.isAtRest)
+    }
+
+    @Test func forgetsACallWhoseByeIsNeverAnswered() throws {
+        var (bench, id, _) = try self.established()
+        bench.agent.hangUp(id, reason: Reason(protocolName: "Q.850", cause: 16), now: bench.now)
+        bench.agent.hangUp(id, now: bench.now)
+        bench.drain()
+        #expect(bench.sent.count == 1)
+        bench.advance(.seconds(32))
+        #expect(try bench.takeRequests().first?.headers[.reason] == "Q.850;cause=16")
+        #expect(bench.agent.census.isAtRest)
+        #expect(bench.takeEvents() == [.ended(id, .local)])
+    }
+
+    @Test func refusesRequestsOutOfOrderWith500() throws {
+        var (bench, _, invite) = try self.established()
+        bench.receive(try bench.calleeRequest(.info, invite: invite, cSeq: 10))
+        #expect(bench.takeEvents().count == 1)
+        bench.receive(try bench.calleeRequest(.info, invite: invite, cSeq: 9))
+        bench.receive(try bench.calleeRequest(.bye, invite: invite, cSeq: 10))
+        #expect(try bench.takeResponses().map(\.status) == [500, 500])
+        #expect(bench.takeEvents() == [])
+    }
+
+    @Test func passesInfoUpWithItsSession() throws {
+        var (bench, id, invite) = try self.established()
+        bench.receive(try bench.calleeRequest(.info, invite: invite, cSeq: 1))
+        guard case .request(let request, _, _, id)? = bench.takeEvents().first else { throw Unexpected() }
+        bench.agent.respond(request, status: 200, now: bench.now)
+        #expect(try bench.takeResponses().map(\.status) == [200])
+    }
+
+    @Test func answersOptionsInsideTheDialog() throws {
+        var (bench, _, invite) = try self.established()
+        bench.receive(try bench.calleeRequest(.options, invite: invite, cSeq: 1))
+        #expect(try bench.takeResponses().map(\.status) == [200])
+    }
+
+    @Test func sendsRequestsAlongLooseRoutes() throws {
+        var (bench, id, _) = try self.established(recordRoute: ["<sip:192.0.2.9;lr>, <sip:near.example.com;lr>"])
+        _ = bench.agent.sendInDialog(id, method: .info, now: bench.now)
+        bench.drain()
+        // The nearest proxy is a name: the way that the dialog began leads there.
+        #expect(bench.sent.first?.remote == AgentBench.remote)
+        let info = try #require(try bench.takeRequests().first)
+        #expect(info.uri.description == "sip:bob@192.0.2.2")
+        #expect(info.headers.all(.route) == ["<sip:near.example.com;lr>", "<sip:192.0.2.9;lr>"])
+    }
+
+    @Test func putsAStrictRouterIntoTheRequestURI() throws {
+        var (bench, id, _) = try self.established(recordRoute: ["<sip:far.example.com;lr>, <sip:192.0.2.9>"])
+        _ = bench.agent.sendInDialog(id, method: .info, now: bench.now)
+        bench.drain()
+        #expect(bench.sent.first?.remote == IPEndpoint(address: .v4(0xC000_0209), port: 5060))
+        let info = try #require(try bench.takeRequests().first)
+        #expect(info.uri.description == "sip:192.0.2.9")
+        #expect(info.headers.all(.route) == ["<sip:far.example.com;lr>", "<sip:bob@192.0.2.2>"])
+    }
+
+    @Test func reportsTheAnswerToARequestInsideTheDialog() throws {
+        var (bench, id, _) = try self.established()
+        let request = bench.agent.sendInDialog(
+            id, method: .info, contentType: "application/dtmf-relay", body: [1], now: bench.now)
+        let info = try #require(try bench.takeRequests().first)
+        #expect(info.cSeq == CSeq(number: 2, method: .info) && info.body == [1])
+        let answer = try AgentBench.arrived(AgentBench.reply(info, 200))
+        bench.receive(answer)
+        let number = try #require(request)
+        #expect(bench.takeEvents() == [.response(number, answer)])
+    }
+
+    @Test func endsTheDialogWhenThePeerDoesNotKnowIt() throws {
+        var (bench, id, _) = try self.established()
+        let sent = bench.agent.sendInDialog(id, method: .info, now: bench.now)
+        let request = try #require(sent)
+        let info = try #require(try bench.takeRequests().first)
+        let answer = try AgentBench.arrived(AgentBench.reply(info, 481))
+        bench.receive(answer)
+        #expect(bench.takeEvents() == [.response(request, answer), .ended(id, .dialogGone(481))])
+        #expect(try bench.takeRequests() == [])
+        bench.advance(.seconds(32))
+        #expect(bench.agent.census.isAtRest)
+    }
+
+    @Test func endsTheDialogWithByeWhenThePeerDoesNotAnswer() throws {
+        var (bench, id, _) = try self.established()
+        let sent = bench.agent.sendInDialog(id, method: .info, now: bench.now)
+        let request = try #require(sent)
+        bench.advance(.seconds(32))
+        #expect(bench.takeEvents() == [.requestFailed(request, .timeout), .ended(id, .dialogGone(408))])
+        #expect(try bench.takeRequests().last?.method == .bye)
+        bench.advance(.seconds(32))
+        #expect(bench.agent.census.isAtRest)
+    }
+
+    @Test func hasNoDialogToSendInBeforeTheCallIsUp() throws {
+        var bench = AgentBench()
+        let id = bench.agent.invite(try bench.outgoing(.invite, body: [1]), now: bench.now)
+        #expect(bench.agent.sendInDialog(id, method: .info, now: bench.now) == nil)
+    }
+}
