@@ -1,0 +1,200 @@
+import Codecs
+import Primitives
+import RTP
+
+/// From captured audio and pressed keys to packets: one per tick, its timestamp always one packet time on.
+struct Uplink: ~Copyable, Sendable {
+    let sampleRate: Int
+    let packetDuration: Duration
+    private let ssrc: SSRC
+    /// What one packet lasts on the clock of the audio, and on that of the events.
+    private let units: Int
+    private let eventUnits: Int
+    private let eventClock: ClockRate
+    private let payloadType: UInt8
+    private let eventPayloadType: UInt8?
+    private var encoder: AudioEncoder
+    private var expectedLoss = 0.0
+    private var capture: CaptureBuffer
+    private var digits: TelephoneEventSender
+    private var tone: DigitTone
+    private let source: UplinkSource
+    private var music: HoldMusic
+    private var samples: [Int16]
+    private(set) var sequence: SequenceNumber
+    /// Of the next packet.
+    private(set) var timestamp: RTPTimestamp
+    private var eventTimestamp: RTPTimestamp
+    private var isFirst = true
+    private var digitsSentBefore: UInt64 = 0
+    private var digitsRefusedBefore: UInt64 = 0
+    private(set) var packetsSent: UInt64 = 0
+    private(set) var bytesSent: UInt64 = 0
+
+    init(_ parameters: MediaParameters, codec: AudioCodec) {
+        self.sampleRate = codec.sampleRate
+        let asked = CodecParameters(parameters.sendFormatParameters)
+        let wanted = Int(min(parameters.packetDuration, MediaLimits.packetDurations.upperBound).wholeMilliseconds)
+        let packetTime = codec.packetTime(wanted: wanted, parameters: asked)
+        self.packetDuration = .milliseconds(packetTime)
+        self.ssrc = SSRC(parameters.ssrc)
+        self.eventClock = ClockRate(parameters.eventClockRate)
+        self.units = ClockRate(codec.clockRate).units(self.packetDuration)
+        self.eventUnits = self.eventClock.units(self.packetDuration)
+        self.payloadType = parameters.sendPayloadType
+        self.eventPayloadType = parameters.sendEventPayloadType
+        self.encoder = AudioEncoder(
+            codec,
+            EncoderSettings(
+                parameters: asked, bitrate: parameters.bitrate,
+                packetTime: packetTime))
+        self.capture = CaptureBuffer(sampleRate: codec.sampleRate)
+        self.digits = TelephoneEventSender(clock: self.eventClock, settings: Self.digitSettings)
+        self.tone = DigitTone(sampleRate: codec.sampleRate)
+        self.source = parameters.source
+        self.music = HoldMusic(sampleRate: codec.sampleRate)
+        self.samples = Array(repeating: 0, count: ClockRate(codec.sampleRate).units(self.packetDuration))
+        self.sequence = SequenceNumber(parameters.firstSequence)
+        self.timestamp = RTPTimestamp(parameters.firstTimestamp)
+        self.eventTimestamp = self.timestamp
+    }
+
+    /// The stream of `former` under new parameters: numbers, counts and waiting audio go on.
+    init(_ parameters: MediaParameters, codec: AudioCodec, continuing former: borrowing Uplink) {
+        self.init(parameters, codec: codec)
+        self.sequence = former.sequence
+        self.timestamp = former.timestamp
+        self.eventTimestamp = former.eventTimestamp
+        self.isFirst = former.isFirst
+        self.packetsSent = former.packetsSent
+        self.bytesSent = former.bytesSent
+        if former.sampleRate == self.sampleRate {
+            self.capture = former.capture
+            self.music = former.music
+        }
+        if former.eventClock == self.eventClock {
+            self.digits = former.digits
+            self.digitsSentBefore = former.digitsSentBefore
+            self.digitsRefusedBefore = former.digitsRefusedBefore
+        } else {
+            self.digitsSentBefore = former.digitsSent
+            self.digitsRefusedBefore = former.digitsRefused
+            self.eventTimestamp = former.timestamp
+        }
+    }
+
+    var digitsSent: UInt64 { self.digitsSentBefore &+ self.digits.sent }
+    var digitsRefused: UInt64 { self.digitsRefusedBefore &+ self.digits.refused }
+    var hasDigits: Bool { self.digits.hasDigits }
+    var captureCounters: CaptureBuffer.Counters { self.capture.counters }
+    var captureDelay: Duration { ClockRate(self.sampleRate).duration(self.capture.level) }
+
+    mutating func receive(_ samples: UnsafeBufferPointer<Int16>, sequence: UInt32) {
+        self.capture.receive(samples, sequence: sequence)
+    }
+
+    mutating func press(_ digit: Character) {
+        self.digits.press(digit)
+    }
+
+    /// The peer reports this share of our packets as lost.
+    mutating func expectLoss(_ share: Double) {
+        // One good report does not make a good network: what was expected is forgotten by halves.
+        self.expectedLoss = max(share, self.expectedLoss / 2)
+        self.encoder.expectLoss(self.expectedLoss)
+    }
+
+    /// Time that passed without packets; their audio would come too late.
+    mutating func skip(packets: Int) {
+        // More than an hour is not worth counting, and cannot overflow anything.
+        let packets = min(packets, Self.mostSkipped)
+        self.timestamp = self.timestamp &+ packets &* self.units
+        self.eventTimestamp = self.eventTimestamp &+ packets &* self.eventUnits
+        self.capture.skip(packets &* self.samples.count)
+    }
+
+    /// A new SRTP key counts rollovers from zero; a receiver that misses the packets before a wrap could never know of it.
+    mutating func startAfterWrap() {
+        if self.sequence.rawValue > .max - Self.nearWrap { self.sequence = SequenceNumber(0) }
+    }
+
+    /// Passes one packet time; writes the packet when `isSending`. Returns its length, zero when there is none.
+    mutating func next(into buffer: UnsafeMutableRawBufferPointer, isSending: Bool) -> Int {
+        let timestamp = self.timestamp
+        let eventTimestamp = self.eventTimestamp
+        self.timestamp = timestamp &+ self.units
+        self.eventTimestamp = eventTimestamp &+ self.eventUnits
+        self.readSource()
+        guard isSending else {
+            self.isFirst = true
+            return 0
+        }
+        if let event = self.digits.next(timestamp: eventTimestamp, units: self.eventUnits) {
+            if let type = self.eventPayloadType { return self.write(event, type, into: buffer) }
+            if !event.event.isEnd {
+                if event.marker { self.tone.begin(event.event.code) }
+                self.samples.withUnsafeMutableBufferPointer { self.tone.write(into: $0) }
+            }
+        }
+        return self.writeAudio(timestamp, into: buffer)
+    }
+
+    /// The microphone is read whatever is sent, so that what was said on hold is not said again afterwards.
+    private mutating func readSource() {
+        self.samples.withUnsafeMutableBufferPointer { samples in
+            self.capture.read(into: samples)
+            switch self.source {
+            case .microphone: break
+            case .music: self.music.write(into: samples)
+            case .silence: samples.update(repeating: 0)
+            }
+        }
+    }
+
+    private mutating func writeAudio(_ timestamp: RTPTimestamp, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        // RFC 3551, section 4.1: the marker begins a talkspurt.
+        let packet = RTPPacket(
+            payloadType: self.payloadType, marker: self.isFirst, sequence: self.sequence, timestamp: timestamp,
+            ssrc: self.ssrc)
+        guard let header = packet.writeHeader(into: buffer) else { return 0 }
+        let payload = UnsafeMutableRawBufferPointer(rebasing: buffer[header...].prefix(MediaLimits.largestPayload))
+        let length = self.samples.withUnsafeBufferPointer { self.encoder.encode($0, into: payload) }
+        guard length > 0 else {
+            // The encoder has nothing to say; what follows the pause begins a talkspurt.
+            self.isFirst = true
+            return 0
+        }
+        self.sent(length)
+        return header + length
+    }
+
+    private mutating func write(
+        _ event: TelephoneEventSender.Packet, _ type: UInt8, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        let packet = RTPPacket(
+            payloadType: type, marker: event.marker, sequence: self.sequence, timestamp: event.timestamp,
+            ssrc: self.ssrc)
+        guard let header = packet.writeHeader(into: buffer) else { return 0 }
+        let payload = UnsafeMutableRawBufferPointer(rebasing: buffer[header...])
+        guard let length = event.event.write(into: payload) else { return 0 }
+        self.sent(length)
+        return header + length
+    }
+
+    private mutating func sent(_ length: Int) {
+        self.isFirst = false
+        self.sequence = self.sequence &+ 1
+        self.packetsSent &+= 1
+        self.bytesSent &+= UInt64(length)
+    }
+
+    private static var digitSettings: TelephoneEventSender.Settings {
+        var settings = TelephoneEventSender.Settings()
+        settings.queueLimit = MediaLimits.queuedDigits
+        return settings
+    }
+
+    private static let mostSkipped = 1_000_000
+    /// Packets before the wrap that a new key skips: about five seconds, which a receiver takes for losses.
+    private static let nearWrap: UInt16 = 256
+}

@@ -1,0 +1,78 @@
+import Media
+import Primitives
+import SDP
+import SIP
+
+// From the number to the answer: the inputs in the order in which they happen.
+
+extension Call {
+    mutating func routeFound(_ route: Route) -> [Action] {
+        switch self.state {
+        case .resolving:
+            self.state = .opening
+            self.route = route
+            return [.openMedia(local: route.local.address)]
+        case .opening, .inviting, .preparing, .alerting, .active, .ending, .ended:
+            return []  // Only a call that waits asks for a route.
+        }
+    }
+
+    /// The port is open: the offer, or our side of theirs, can name it.
+    mutating func mediaOpened(port: UInt16, now: Instant) -> [Action] {
+        switch self.state {
+        case .opening:
+            guard let route = self.route else { return [] }
+            var negotiation = self.makeNegotiation(address: route.reachableEndpoint.address, port: port)
+            let offer = negotiation.offer()
+            self.negotiation = negotiation
+            return [.invite(route, body: offer.serialized())]
+        case .preparing(let session, let invitation):
+            return self.alert(session, invitation, port: port, now: now)
+        case .resolving, .inviting, .alerting, .active, .ending, .ended:
+            return []  // Only a call that waits opened one.
+        }
+    }
+
+    func makeNegotiation(address: IPAddress, port: UInt16) -> OfferAnswer {
+        OfferAnswer(local: LocalAudio(address: address, port: port, self.audio), sessionID: self.sessionNumber)
+    }
+
+    mutating func invited(_ session: InviteSessionID) {
+        self.state = .inviting(session, .dialing)
+    }
+
+    mutating func provisional(_ response: Response) -> [Action] {
+        switch self.state {
+        case .inviting(let session, let before):
+            var actions: [Action] = []
+            var progress = before
+            if response.status == 180, before == .dialing { progress = .ringing }
+            if let description = response.sessionDescription {
+                actions += self.takeEarlyAnswer(description, of: response) ?? [.countRefusedDescription]
+                if self.parameters != nil { progress = .earlyMedia }
+            }
+            self.state = .inviting(session, progress)
+            return progress == before ? actions : actions + [.report]
+        case .resolving, .opening, .preparing, .alerting, .active, .ending, .ended:
+            return []  // A copy that was overtaken by the final response or by hanging up.
+        }
+    }
+
+    mutating func established(_ response: Response, now: Instant) -> [Action] {
+        guard case .inviting(let session, _) = self.state else { return [] }
+        self.takesInfo = response.tokens(.allow).contains { $0.uppercased() == "INFO" }
+        guard let actions = self.takeFinalAnswer(of: response) else {
+            return [.countRefusedDescription] + self.giveUp(session, .unusableAnswer(self.remote), now: now)
+        }
+        self.state = .active(session)
+        self.answeredAt = now
+        return actions + [.report]
+    }
+
+    /// Ends an established dialog that cannot be used: the 2xx was acknowledged by the agent, so BYE follows.
+    mutating func giveUp(_ session: InviteSessionID, _ end: CallEnd, now: Instant) -> [Action] {
+        self.state = .ending(session, end, until: now + self.limits.ending)
+        let reason = Reason(protocolName: "SIP", cause: end.status, text: end.message)
+        return [.closeMedia, .report, .hangUp(session, end.status == nil ? nil : reason)]
+    }
+}

@@ -1,0 +1,16 @@
+import Media
+import Primitives
+import SDP
+
+// What the phone can do, in the words of a description.
+
+extension LocalAudio {
+    init(address: IPAddress, port: UInt16, _ audio: AudioChoice) {
+        var parameters: [AudioFormat: String] = [:]
+        for format in audio.formats + audio.accepted { parameters[AudioFormat(format)] = format.ownParameters }
+        self.init(
+            address: address, port: port, formats: audio.formats.map(AudioFormat.init(_:)),
+            acceptedFormats: audio.accepted.map(AudioFormat.init(_:)), formatParameters: parameters,
+            packetTime: audio.packetTime)
+    }
+}

@@ -1,0 +1,40 @@
+/// What the host may ask of the phone; each command gets exactly one reply.
+public enum PhoneCommand: Hashable, Sendable {
+    /// At start, from the vault: registers, stores nothing. Answered at once with the account.
+    case restoreAccount(Account)
+    /// Registers for real; stores and answers only after the server's 200. On failure the old account stays.
+    case saveAccount(Account)
+    case removeAccount(AccountID)
+    /// Takes force, and is answered, when it is stored; calls that are up keep what they began with.
+    case setPreferences(AccountID, AccountPreferences)
+    /// Registers now instead of at the next refresh; answered with the outcome.
+    case register(AccountID)
+    /// Answered as soon as the call exists; what becomes of it is told by events.
+    case startCall(account: AccountID, to: String, session: SessionID)
+    /// Takes a call that rings; the tab hears it. Whoever comes second is told who was first.
+    case acceptCall(CallID, session: SessionID)
+    case rejectCall(CallID, Rejection)
+    case hangUp(CallID)
+    case sendDigits(CallID, String)
+    /// Answered when the far end has taken part, or has refused.
+    case hold(CallID)
+    /// Gives the sound of the call to this tab; a call that the tab hears is put on hold first.
+    case resume(CallID, SessionID)
+    /// Hands the far end over to a number; answered when the far end has taken the REFER.
+    case transfer(CallID, to: String)
+    /// Hands the far end over to the one of another call.
+    case transferWith(CallID, CallID)
+    case checkCall(CallID)
+    /// Gives the sound of the call to this tab and takes it from any other.
+    case attach(SessionID, CallID)
+    case detach(SessionID)
+    /// A tab is open: calls to its user ring.
+    case sessionOpened(SessionID, Presence)
+    /// The tab is gone, and hears nothing any more.
+    case sessionClosed(SessionID)
+    case sendMessage(account: AccountID, to: String, text: String)
+    case snapshot
+    case census
+    /// Hangs up every call and unregisters every account; answered when done, after four seconds at most.
+    case shutDown
+}

@@ -1,0 +1,22 @@
+import SIP
+
+// How much there is of everything; the debug dump and the tests read it.
+
+extension PhoneMachine {
+    public var census: PhoneCensus {
+        var census = PhoneCensus(agent: self.agent.census)
+        census.lines = self.lines.count
+        census.calls = self.calls.count
+        census.media = self.openingMedia.count + self.callOfMedia.count
+        census.attachments = self.callOfTab.count
+        census.sessions = self.presences.count
+        census.resolutions = self.resolutions.count
+        census.stores = self.stores.count
+        census.commands = self.commands.count
+        census.requests = self.requests.count
+        census.timers = self.timers.count
+        census.callTimers = self.timers.keys.count(where: \.belongsToACall)
+        census.counters = self.counters
+        return census
+    }
+}

@@ -1,0 +1,24 @@
+import Primitives
+import SIP
+
+// Deadlines of the machine's own; the agent keeps its own.
+
+extension PhoneMachine {
+    mutating func handleTimeout(now: Instant) {
+        self.agent.handleTimeout(now: now)
+        while let key = self.timers.popDue(now: now) {
+            switch key {
+            case .registration(let line):
+                self.obey(self.lines[line]?.registration.handleTimeout(now: now), of: line, now: now)
+            case .slot(let line): self.takeSlot(line, now: now)
+            case .keepAlive(let flow): self.keepAlive(flow, now: now)
+            case .addresses: self.checkAddresses(now: now)
+            case .resolution(let id): self.resolved(id, .failure(.unavailable), lifetime: nil, now: now)
+            case .patience(let line): self.patienceEnded(line)
+            case .call(let call): self.update(call, now: now) { $0.handleTimeout(now: now) }
+            case .referral(let call): self.referralTimeout(call, now: now)
+            case .shutDown: break  // `finishShutDown` runs after every input.
+            }
+        }
+    }
+}

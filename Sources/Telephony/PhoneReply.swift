@@ -1,0 +1,8 @@
+/// The good answer to a command.
+public enum PhoneReply: Hashable, Sendable {
+    case done
+    case account(AccountSnapshot)
+    case call(CallSnapshot)
+    case snapshot(accounts: [AccountSnapshot], calls: [CallSnapshot])
+    case census(PhoneCensus)
+}

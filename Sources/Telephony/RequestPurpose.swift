@@ -1,0 +1,15 @@
+/// What a request outside of the calls' own INVITEs was sent for.
+enum RequestPurpose: Hashable, Sendable {
+    case register(LineID)
+    /// The question whether a server is still there.
+    case keepAlive(Flow.Key)
+    case message(CommandID, to: String, server: String)
+    /// A digit by INFO.
+    case digit(CallID)
+    /// REFER for a transfer of ours.
+    case refer(CallID)
+    /// NOTIFY of how a call goes that a REFER asked for.
+    case referNotify(CallID)
+    /// The question whether a silent far end still knows the call.
+    case probe(CallID)
+}

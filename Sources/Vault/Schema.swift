@@ -1,0 +1,87 @@
+// The tables, before the records. A migration that was released is never edited: a change is a new migration.
+
+import GRDB
+
+/// The shape of the database and the way to it.
+enum Schema {
+    /// Marks the file as a vault ("SPhV"), so that another program's database is never touched.
+    static let applicationID: Int32 = 0x5350_6856
+
+    /// Every migration, oldest first. Names are stored in the database and never change.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001 users, devices, accounts") { database in
+            try database.execute(sql: Self.firstTables)
+        }
+        migrator.registerMigration("0002 settings of accounts") { database in
+            try database.execute(sql: "ALTER TABLE account ADD COLUMN sealedSettings BLOB")
+        }
+        return migrator
+    }
+
+    /// Times are milliseconds since 1970; ids are random texts; `position` orders a user's accounts.
+    private static let firstTables = """
+        CREATE TABLE vaultKey (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            fingerprint BLOB NOT NULL,
+            sealedCanary BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE user (
+            id TEXT PRIMARY KEY NOT NULL,
+            name TEXT NOT NULL,
+            nameKey TEXT NOT NULL UNIQUE,
+            role TEXT NOT NULL CHECK (role IN ('administrator', 'user')),
+            passwordHash BLOB,
+            passwordSalt BLOB,
+            scryptRounds INTEGER,
+            scryptBlockSize INTEGER,
+            scryptParallelism INTEGER,
+            createdAt INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE device (
+            id TEXT PRIMARY KEY NOT NULL,
+            userID TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            tokenHash BLOB NOT NULL UNIQUE,
+            createdAt INTEGER NOT NULL,
+            lastSeenAt INTEGER,
+            revokedAt INTEGER
+        ) STRICT;
+        CREATE INDEX deviceByUser ON device (userID);
+
+        CREATE TABLE enrolmentTicket (
+            hash BLOB PRIMARY KEY NOT NULL,
+            userID TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL,
+            usedAt INTEGER
+        ) STRICT;
+        CREATE INDEX enrolmentTicketByUser ON enrolmentTicket (userID);
+
+        CREATE TABLE account (
+            id TEXT PRIMARY KEY NOT NULL,
+            userID TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+            user TEXT NOT NULL,
+            domain TEXT NOT NULL,
+            authenticationUser TEXT,
+            sealedPassword BLOB NOT NULL,
+            displayName TEXT,
+            serverHost TEXT NOT NULL,
+            serverPort INTEGER,
+            serverTransport TEXT NOT NULL,
+            expiresSeconds INTEGER NOT NULL,
+            createdAt INTEGER NOT NULL,
+            position INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX accountByUser ON account (userID);
+
+        CREATE TABLE pluginValue (
+            namespace TEXT NOT NULL,
+            key TEXT NOT NULL,
+            sealedValue BLOB NOT NULL,
+            PRIMARY KEY (namespace, key)
+        ) STRICT;
+        """
+}

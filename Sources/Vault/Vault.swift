@@ -1,0 +1,36 @@
+// The one door to what the host keeps on disk: users, devices, enrolment tickets, accounts and plugin values.
+
+/// An open vault: `devices.db` in a folder that only its owner can enter, with every credential sealed.
+///
+/// Opening creates what is missing and changes nothing that it does not understand: a wrong key, a damaged file or a
+/// newer schema is an error, and the files stay as they are. Several processes may hold one vault open.
+public final class Vault: Sendable {
+    public let users: UserTable
+    public let devices: DeviceTable
+    public let tickets: TicketTable
+    public let accounts: AccountTable
+    public let pluginValues: PluginValueTable
+
+    let database: VaultDatabase
+
+    init(database: VaultDatabase, keyring: Keyring) {
+        self.database = database
+        self.users = UserTable(database: database)
+        self.devices = DeviceTable(database: database)
+        self.tickets = TicketTable(database: database)
+        self.accounts = AccountTable(database: database, keyring: keyring)
+        self.pluginValues = PluginValueTable(database: database, keyring: keyring)
+    }
+
+    /// Opens the vault in `folder`, creating folder, key file and database where they are missing.
+    ///
+    /// Blocks while it reads the disk; call it once, at start.
+    public static func open(folder: String, key: VaultKey) throws(VaultError) -> Vault {
+        try VaultOpening(folder: folder, key: key, options: VaultOptions()).open()
+    }
+
+    /// Writes what is still in the write-ahead log into the database file and closes it. Later calls fail.
+    public func close() throws(VaultError) {
+        try self.database.close()
+    }
+}
