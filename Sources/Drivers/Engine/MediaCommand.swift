@@ -1,0 +1,22 @@
+import Media
+
+/// What the engine asks of a media thread.
+enum MediaCommand: Sendable {
+    case open(MediaSessionID, MediaSockets, UplinkBuffer)
+    case configure(MediaSessionID, MediaParameters)
+    case attach(MediaSessionID, MediaStream, any DownlinkSink)
+    case detach(MediaSessionID, any DownlinkSink)
+    case sendDigits(MediaSessionID, [Character])
+    case addTap(MediaSessionID, MediaTap)
+    case statistics(MediaSessionID, CheckedContinuation<MediaStatistics?, Never>)
+    case close(MediaSessionID)
+    case stop
+
+    /// These end something, and there is at most one per thing that was begun: they are never refused.
+    var isEnding: Bool {
+        switch self {
+        case .close, .detach, .stop: true
+        case .open, .configure, .attach, .sendDigits, .addTap, .statistics: false
+        }
+    }
+}

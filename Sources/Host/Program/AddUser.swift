@@ -1,0 +1,29 @@
+// The work of `add-user`.
+
+import Foundation
+import Vault
+
+/// Adds a user to the vault, or sets the password of one that is there.
+struct AddUser {
+    let settings: HostSettings
+    let name: String
+
+    func perform() async throws(HostError) {
+        let vault = try VaultDoor(settings: self.settings).open()
+        let password = Password(try PasswordPrompt(name: self.name).read())
+        do throws(VaultError) {
+            let users = try await vault.users.list()
+            if let user = users.first(where: { $0.name.lowercased() == self.name.lowercased() }) {
+                try await vault.users.setPassword(user.id, to: password)
+                print("The password of \(user.name) is set.")
+            } else {
+                let role: UserRole = users.isEmpty ? .administrator : .user
+                let user = try await vault.users.create(name: self.name, role: role, password: password, now: Date())
+                print("Added \(user.name) as \(role.rawValue).")
+            }
+            try vault.close()
+        } catch {
+            throw HostError.vault(code: error.code, message: error.message)
+        }
+    }
+}

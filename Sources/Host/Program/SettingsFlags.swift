@@ -1,0 +1,54 @@
+// The flags of the command line; all of them can also stand in the environment or in the file.
+
+import ArgumentParser
+
+/// Every setting as an optional flag.
+struct SettingsFlags: ParsableArguments {
+    @Option(help: "JSON file with settings; SPECH_CONFIG in the environment.") var config: String?
+    @Option(name: .setting(.bind), help: .setting(.bind)) var bind: String?
+    @Option(name: .setting(.port), help: .setting(.port)) var port: String?
+    @Option(name: .setting(.audioPort), help: .setting(.audioPort)) var audioPort: String?
+    @Option(name: .setting(.allowedHost), help: .setting(.allowedHost)) var allowedHost: [String] = []
+    @Option(name: .setting(.web), help: .setting(.web)) var web: String?
+    @Option(name: .setting(.vault), help: .setting(.vault)) var vault: String?
+    @Option(name: .setting(.vaultKeyFile), help: .setting(.vaultKeyFile)) var vaultKeyFile: String?
+    @Option(name: .setting(.tlsCertificate), help: .setting(.tlsCertificate)) var tlsCertificate: String?
+    @Option(name: .setting(.tlsKey), help: .setting(.tlsKey)) var tlsKey: String?
+    @Option(name: .setting(.sipPort), help: .setting(.sipPort)) var sipPort: String?
+    @Option(name: .setting(.sipTlsPort), help: .setting(.sipTlsPort)) var sipTlsPort: String?
+    @Option(name: .setting(.dnsServers), help: .setting(.dnsServers)) var dnsServers: [String] = []
+    @Option(name: .setting(.mediaPorts), help: .setting(.mediaPorts)) var mediaPorts: String?
+    @Option(name: .setting(.mediaThreads), help: .setting(.mediaThreads)) var mediaThreads: String?
+    @Option(name: .setting(.demoExchange), help: .setting(.demoExchange)) var demoExchange: String?
+    @Option(name: .setting(.logLevel), help: .setting(.logLevel)) var logLevel: String?
+
+    /// The flags that were given.
+    var given: [Setting: [String]] {
+        let single: [Setting: String?] = [
+            .bind: self.bind, .port: self.port, .audioPort: self.audioPort, .web: self.web, .vault: self.vault,
+            .vaultKeyFile: self.vaultKeyFile, .tlsCertificate: self.tlsCertificate, .tlsKey: self.tlsKey,
+            .sipPort: self.sipPort, .sipTlsPort: self.sipTlsPort, .mediaPorts: self.mediaPorts,
+            .mediaThreads: self.mediaThreads,
+            .demoExchange: self.demoExchange, .logLevel: self.logLevel,
+        ]
+        var given = single.compactMapValues { $0.map { [$0] } }
+        if !self.allowedHost.isEmpty { given[.allowedHost] = self.allowedHost }
+        if !self.dnsServers.isEmpty { given[.dnsServers] = self.dnsServers }
+        return given
+    }
+
+    func settings(environment: [String: String]) throws(HostError) -> HostSettings {
+        try HostSettings(flags: self.given, environment: environment, file: self.config)
+    }
+}
+
+extension NameSpecification {
+    fileprivate static func setting(_ setting: Setting) -> NameSpecification { [.customLong(setting.flag)] }
+}
+
+extension ArgumentHelp {
+    fileprivate static func setting(_ setting: Setting) -> ArgumentHelp {
+        let ending = setting.defaultText.map { " (default: \($0))" } ?? ""
+        return ArgumentHelp("\(setting.meaning)\(ending) \(setting.variable)", valueName: setting.valueName)
+    }
+}

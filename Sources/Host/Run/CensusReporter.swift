@@ -1,0 +1,45 @@
+// What the host holds at this moment, as one line of JSON.
+
+import Drivers
+import Foundation
+import PluginKit
+import Telephony
+
+/// Puts the figures of all rooms together.
+struct CensusReporter: Sendable {
+    let phone: any Phone
+    /// What the shell around the phone counts.
+    let signalling: @Sendable () async -> Figures
+    let engine: MediaEngine
+    let sessions: SessionTable
+    let dispatcher: Dispatcher
+    let audio: AudioReception
+    let background: Background
+
+    private struct Report: Encodable {
+        let phone: Figures?
+        let signalling: Figures
+        let media: Figures
+        let requests: DispatchCensus
+        let uplinkDrops: AudioReception.Drops
+        let sessions: Int
+        let audioSockets: Int
+        let downlinkDrops: Int
+        let backgroundDrops: Int
+    }
+
+    func report() async -> String {
+        var phone: Figures?
+        if case .census(let census) = try? await self.phone.perform(.census) { phone = Figures(reflecting: census) }
+        let tabs = self.sessions.all
+        let report = Report(
+            phone: phone, signalling: await self.signalling(), media: Figures(reflecting: self.engine.census),
+            requests: self.dispatcher.census,
+            uplinkDrops: self.audio.drops, sessions: tabs.count, audioSockets: tabs.count { $0.audio.hasSocket },
+            downlinkDrops: tabs.reduce(0) { $0 + $1.audio.dropped }, backgroundDrops: self.background.dropped)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let json = try? encoder.encode(report)
+        return json.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}

@@ -1,0 +1,81 @@
+// One tab: its socket, who it belongs to, and what it hears.
+
+import NIOCore
+import NIOWebSocket
+import PluginKit
+import Synchronization
+
+/// A browser tab with an open control socket.
+final class Session: Sendable {
+    let visitor: Visitor
+    let audio: SessionAudio
+
+    private struct State {
+        var line: SocketLine?
+        var identity: BrowserSession?
+    }
+
+    private let state = Mutex(State())
+
+    /// What a page sees when it may not come back: a code of ours (RFC 6455, section 7.4.2).
+    static let loggedOutCode = WebSocketErrorCode.unknown(4001)
+    /// A page that logs out gets its reply before its socket closes.
+    static let farewellDelay: TimeAmount = .milliseconds(250)
+
+    init(visitor: Visitor, eventLoop: any EventLoop) {
+        self.visitor = visitor
+        self.audio = SessionAudio(fallback: eventLoop)
+    }
+
+    var id: SessionID { self.visitor.session }
+
+    var identity: BrowserSession? { self.state.withLock { $0.identity } }
+
+    var caller: Caller {
+        guard let identity else { return .visitor(self.visitor) }
+        return .session(identity, self.visitor)
+    }
+
+    func connect(_ line: SocketLine) {
+        self.state.withLock { $0.line = line }
+    }
+
+    /// Makes the tab act for a device; false when it acts for another one already.
+    func bind(_ identity: BrowserSession) -> Bool {
+        self.state.withLock { state in
+            if let bound = state.identity, bound.device != identity.device { return false }
+            state.identity = identity
+            return true
+        }
+    }
+
+    func send(_ bytes: [UInt8]) {
+        self.state.withLock { $0.line }?.send(bytes)
+    }
+
+    func push(_ event: some ServerEvent) {
+        // Views hold texts and numbers only, so encoding them cannot fail.
+        guard let bytes = try? event.encoded() else { return }
+        self.send(bytes)
+    }
+
+    /// Takes the right to act away at once, tells the page, and closes its sockets.
+    func dismiss(_ reason: String, after delay: TimeAmount = .zero) {
+        let line = self.state.withLock { state in
+            state.identity = nil
+            return state.line
+        }
+        guard let line else { return }
+        line.channel.eventLoop.scheduleTask(in: delay) {
+            self.push(LoggedOut(reason: reason))
+            line.close(Self.loggedOutCode, reason)
+            self.audio.close(Self.loggedOutCode, reason)
+        }
+    }
+
+    /// The socket has gone; what the tab heard ends with it.
+    func end() {
+        self.state.withLock { $0.line = nil }
+        self.audio.close(.goingAway, "The tab is gone")
+    }
+}

@@ -1,0 +1,82 @@
+// What one tab hears: it outlives its audio socket, which may come later, go and come back.
+
+import Drivers
+import NIOCore
+import NIOWebSocket
+import Synchronization
+import Telephony
+
+/// The tab's end of the sound: the attachment that the phone gave it and the socket that is open now.
+final class SessionAudio: DownlinkSink {
+    private struct State {
+        var line: AudioLine?
+        var socket: SocketLine?
+        var attachment: AudioAttachment?
+        /// The tab has gone or may not act any more; no socket opens for it again.
+        var ending: (WebSocketErrorCode, String)?
+    }
+
+    private let fallback: any EventLoop
+    private let state = Mutex(State())
+    private let unheard = Atomic<Int>(0)
+
+    init(fallback: any EventLoop) {
+        self.fallback = fallback
+    }
+
+    var eventLoop: any EventLoop { self.state.withLock { $0.line?.channel.eventLoop } ?? self.fallback }
+
+    var attachment: AudioAttachment? { self.state.withLock { $0.attachment } }
+
+    /// Frames that found no socket or a full one.
+    var dropped: Int { self.unheard.load(ordering: .relaxed) + (self.state.withLock { $0.line?.dropped } ?? 0) }
+
+    var hasSocket: Bool { self.state.withLock { $0.line != nil } }
+
+    func attach(_ attachment: AudioAttachment?) {
+        self.state.withLock { $0.attachment = attachment }
+    }
+
+    /// Takes the sound to a socket; an older one of the same tab is closed. Refused when the tab ended meanwhile.
+    func open(_ line: AudioLine, _ socket: SocketLine) {
+        let (closing, code, reason): (SocketLine?, WebSocketErrorCode, String) = self.state.withLock { state in
+            if let (code, reason) = state.ending { return (socket, code, reason) }
+            let older = state.socket
+            state.line = line
+            state.socket = socket
+            return (older, .normalClosure, "Replaced by a newer audio socket")
+        }
+        closing?.close(code, reason)
+    }
+
+    /// The socket has gone by itself.
+    func lose(_ line: AudioLine) {
+        self.state.withLock { state in
+            guard state.line === line else { return }
+            state.line = nil
+            state.socket = nil
+        }
+    }
+
+    /// The end of the tab's sound.
+    func close(_ code: WebSocketErrorCode, _ reason: String) {
+        let socket = self.state.withLock { state in
+            state.ending = (code, reason)
+            return state.socket
+        }
+        socket?.close(code, reason)
+    }
+
+    func deliver(_ frame: ByteBuffer) {
+        guard let line = self.state.withLock({ $0.line }) else {
+            self.unheard.add(1, ordering: .relaxed)
+            return
+        }
+        // The socket may have been replaced between the engine's look at `eventLoop` and this call.
+        if line.channel.eventLoop.inEventLoop {
+            line.write(frame)
+        } else {
+            line.channel.eventLoop.execute { line.write(frame) }
+        }
+    }
+}

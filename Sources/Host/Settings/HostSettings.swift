@@ -1,0 +1,33 @@
+// What the host was told to be, after flags, environment and file have been put together.
+
+public import Logging
+public import Primitives
+
+/// The settings of one host, checked.
+public struct HostSettings: Sendable {
+    public var bind: IPAddress = .loopbackV4
+    public var port: UInt16 = 8080
+    public var audioPort: UInt16?
+    public var allowedHosts: [AllowedHost] = []
+    /// The folder of the page; `nil` looks beside the program.
+    public var web: String?
+    public var vault = "vault"
+    public var vaultKeyFile: String?
+    /// From the environment only: a flag would show it to every user of the machine.
+    public var vaultKeyDigits: String?
+    public var tlsCertificate: String?
+    public var tlsKey: String?
+    public var sipPort: UInt16 = 0
+    public var sipTlsPort: UInt16 = 0
+    /// `address[:port]`; empty: those of the system.
+    public var dnsServers: [String] = []
+    public var mediaPorts: ClosedRange<UInt16> = 20000...29999
+    public var mediaThreads: Int?
+    public var demoExchange: String?
+    public var logLevel: Logger.Level = .info
+
+    public init() {}
+
+    /// Over plain http a browser gives its microphone on loopback only.
+    public var usesTLS: Bool { !self.bind.isLoopback || self.tlsCertificate != nil }
+}

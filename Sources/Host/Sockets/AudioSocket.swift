@@ -1,0 +1,28 @@
+// One tab's audio socket: a text frame to prove who it is, then sound in both directions.
+
+import NIOCore
+import NIOWebSocket
+import PluginKit
+
+/// The audio socket at `/audio`.
+enum AudioSocket {
+    static let limits = WebSocketHandler.Limits(messageBytes: 8 * 1024, outboundBytes: 64 * 1024)
+
+    /// Puts the socket's handlers into the channel; to be called on the event loop.
+    static func open(on channel: any Channel, rooms: SocketRooms) throws {
+        let port = AudioPort(reception: rooms.audio)
+        let handler = WebSocketHandler(
+            limits: Self.limits,
+            events: .init(
+                onText: { port.receiveText(Array($0.readableBytesView)) },
+                onBinary: { port.receiveFrame($0) },
+                onClose: { port.close() }))
+        // The decoder takes no more than a control message; the handler holds audio to its own limit.
+        try channel.pipeline.syncOperations.addHandlers([
+            MaskGuard(), ControlSocket.aggregator(Self.limits.messageBytes), handler,
+        ])
+        let encoder = try channel.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
+        port.open(
+            AudioLine(channel: channel, encoder: encoder), SocketLine(channel: channel, handler: handler))
+    }
+}

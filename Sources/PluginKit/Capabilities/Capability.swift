@@ -1,0 +1,9 @@
+/// What a plugin may ask for.
+public enum Capability: String, CaseIterable, Hashable, Sendable {
+    case accounts
+    case audioTap
+    case calls
+    case devices
+    case messages
+    case storage
+}

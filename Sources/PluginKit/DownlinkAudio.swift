@@ -1,0 +1,18 @@
+/// What stands in front of the samples that a browser is to play.
+public struct DownlinkAudio: Hashable, Sendable {
+    public let stream: UInt32
+    public let epoch: UInt32
+    public let sequence: UInt32
+    /// The host's media clock in milliseconds; wraps.
+    public let time: UInt32
+    /// Hertz.
+    public let rate: UInt32
+
+    public init(stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32) {
+        self.stream = stream
+        self.epoch = epoch
+        self.sequence = sequence
+        self.time = time
+        self.rate = rate
+    }
+}

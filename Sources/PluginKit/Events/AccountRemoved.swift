@@ -1,0 +1,10 @@
+/// An account is gone; goes to every tab of its user.
+public struct AccountRemoved: ServerEvent, Hashable {
+    public static let type: MessageType = "accountRemoved"
+
+    public let account: AccountID
+
+    public init(account: AccountID) {
+        self.account = account
+    }
+}

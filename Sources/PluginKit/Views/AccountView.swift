@@ -1,0 +1,45 @@
+/// An account as the page sees it; a password never goes back to a browser.
+public struct AccountView: Encodable, Hashable, Sendable {
+    public let id: AccountID
+    public let user: String
+    public let domain: String
+    public let server: String
+    public let port: Int?
+    public let transport: String
+    /// Which certificate of the server is believed: `verify`, `pinned:…` or `ca:…`.
+    public let certificate: String
+    public let publicAddress: String?
+    public let authUser: String?
+    public let displayName: String?
+    /// `host` or `host:port`.
+    public let outboundProxy: String?
+    public let keepAlive: String?
+    public let registration: RegistrationView
+    /// True for the account of the demo exchange, which is never stored.
+    public let demo: Bool
+    /// All of them, also those that nobody changed.
+    public let preferences: AccountPreferences
+
+    public init(
+        id: AccountID, user: String, domain: String, server: String, port: Int?, transport: String,
+        certificate: String = "verify", publicAddress: String? = nil, authUser: String?, displayName: String?,
+        outboundProxy: String? = nil, keepAlive: String? = nil, registration: RegistrationView, demo: Bool,
+        preferences: AccountPreferences
+    ) {
+        self.id = id
+        self.user = user
+        self.domain = domain
+        self.server = server
+        self.port = port
+        self.transport = transport
+        self.certificate = certificate
+        self.publicAddress = publicAddress
+        self.authUser = authUser
+        self.displayName = displayName
+        self.outboundProxy = outboundProxy
+        self.keepAlive = keepAlive
+        self.registration = registration
+        self.demo = demo
+        self.preferences = preferences
+    }
+}

@@ -1,0 +1,12 @@
+/// The other end of a call or a message.
+public struct RemoteView: Encodable, Hashable, Sendable {
+    public let uri: String
+    public let user: String
+    public let name: String?
+
+    public init(uri: String, user: String, name: String?) {
+        self.uri = uri
+        self.user = user
+        self.name = name
+    }
+}

@@ -1,0 +1,15 @@
+// The audio of calls, as a plugin.
+
+public import PluginKit
+
+/// Brings the coding of audio frames.
+public struct AudioFrames: Plugin {
+    public let name = "audio"
+    public let capabilities: Set<Capability> = []
+
+    public init() {}
+
+    public func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
+        try registry.register(AudioStream())
+    }
+}

@@ -1,0 +1,15 @@
+/// The fixed header in front of the samples, in both directions; every number is big-endian.
+///
+///     0 magic u16 "SP" · 2 version u8 · 3 format u8 · 4 stream u32 · 8 epoch u32 · 12 sequence u32
+///     16 time u32 · 20 rate u32 · 24 samples u16 · 26 flags u16 · 28 payload
+enum FrameHeader {
+    static let byteCount = 28
+    static let magic: UInt16 = 0x5350
+    static let version: UInt8 = 1
+    /// PCM, 16 bits, little-endian, one channel.
+    static let pcm16: UInt8 = 1
+    static let silenceFlag: UInt16 = 1
+    /// 20 ms at 48 kHz twice over: no frame of ours is longer.
+    static let maximumSamples = 1920
+    static let rates: ClosedRange<UInt32> = 8000...48000
+}

@@ -1,0 +1,39 @@
+// The standard requests of the page, except chat and audio.
+
+public import PluginKit
+
+/// Devices, accounts and calls, one handler for each request.
+public struct PhoneMessages: Plugin {
+    public let name = "message"
+    public let capabilities: Set<Capability> = [.devices, .accounts, .calls]
+
+    public init() {}
+
+    public func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
+        let devices = try capabilities.devices
+        try registry.register(Connect(devices: devices))
+        try registry.register(Login(devices: devices))
+        try registry.register(Enrol(devices: devices))
+        try registry.register(Logout(devices: devices))
+        try registry.register(DeviceList(devices: devices))
+        try registry.register(RevokeDevice(devices: devices))
+
+        let accounts = try capabilities.accounts
+        try registry.register(SaveConfig(accounts: accounts))
+        try registry.register(RemoveConfig(accounts: accounts))
+        try registry.register(SavePreferences(accounts: accounts))
+        try registry.register(Register(accounts: accounts))
+
+        let calls = try capabilities.calls
+        try registry.register(StartCall(calls: calls))
+        try registry.register(CheckCall(calls: calls))
+        try registry.register(Dtmf(calls: calls))
+        try registry.register(HoldCall(calls: calls))
+        try registry.register(ResumeCall(calls: calls))
+        try registry.register(SwapCalls(calls: calls))
+        try registry.register(TransferCall(calls: calls))
+        try registry.register(HangUpCall(calls: calls))
+        try registry.register(AcceptCall(calls: calls))
+        try registry.register(RejectCall(calls: calls))
+    }
+}

@@ -1,0 +1,108 @@
+// SIP over real UDP sockets on the loopback.
+
+import Primitives
+import SIP
+import Synchronization
+import Testing
+
+@testable import Drivers
+
+extension SystemTests {
+    @Suite struct UDPTransportTests {
+        /// Keeps what a transport hands over.
+        final class Inbox: Sendable {
+            let datagrams = Mutex<[Datagram]>([])
+            let bounces = Mutex<[IPEndpoint]>([])
+
+            func transport(_ address: IPAddress? = .loopbackV4, port: UInt16 = 0) throws -> UDPTransport {
+                try UDPTransport(
+                    address: address, port: port,
+                    onReceive: { received in self.datagrams.withLock { $0 += received } },
+                    onBounce: { peer in self.bounces.withLock { $0.append(peer) } })
+            }
+        }
+
+        @Test func carriesADatagramWithBothEndpoints() async throws {
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let target = IPEndpoint(address: .loopbackV4, port: receiver.endpoints[0].port)
+            let local = try #require(sender.localEndpoint(towards: target))
+            #expect(local.address == .loopbackV4)
+            // As large as UDP allows: SIP must not be cut.
+            let bytes = (0..<65_000).map { UInt8(truncatingIfNeeded: $0) }
+            sender.send(Datagram(transport: .udp, local: local, remote: target, bytes: bytes))
+            #expect(await eventually { right.datagrams.withLock { !$0.isEmpty } })
+            let expected = Datagram(transport: .udp, local: target, remote: local, bytes: bytes)
+            #expect(right.datagrams.withLock { $0 } == [expected])
+        }
+
+        @Test func usesOnePortForBothFamilies() async throws {
+            guard LocalAddress.towards(IPEndpoint(address: .loopbackV6, port: 9)) != nil else { return }
+            let inbox = Inbox()
+            let transport = try inbox.transport(nil)
+            defer { transport.close() }
+            #expect(Set(transport.endpoints.map(\.port)).count == 1)
+            let target = IPEndpoint(address: .loopbackV6, port: transport.endpoints[0].port)
+            let local = try #require(transport.localEndpoint(towards: target))
+            transport.send(Datagram(transport: .udp, local: local, remote: target, bytes: [1, 2, 3]))
+            #expect(await eventually { inbox.datagrams.withLock { $0.map(\.remote) } == [target] })
+        }
+
+        @Test func sendsFromTheAddressThatViaNames() async throws {
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let second = try #require(IPAddress("127.0.0.2"))
+            let local = IPEndpoint(address: second, port: sender.endpoints[0].port)
+            let target = IPEndpoint(address: .loopbackV4, port: receiver.endpoints[0].port)
+            sender.send(Datagram(transport: .udp, local: local, remote: target, bytes: [1]))
+            #expect(await eventually { right.datagrams.withLock { $0.map(\.remote) } == [local] })
+        }
+
+        @Test func aTakenPortIsNamed() throws {
+            let inbox = Inbox()
+            let first = try inbox.transport()
+            defer { first.close() }
+            #expect(throws: DriverError.portTaken(first.endpoints[0])) {
+                try inbox.transport(port: first.endpoints[0].port)
+            }
+        }
+
+        @Test func aDeadPeerIsToldAtOnceAndOthersLoseNothing() async throws {
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport(), try right.transport())
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let gone = try Inbox().transport()
+            let dead = gone.endpoints[0]
+            gone.close()
+            for number in 0..<20 {
+                for remote in [dead, receiver.endpoints[0]] {
+                    sender.send(
+                        Datagram(transport: .udp, local: sender.endpoints[0], remote: remote, bytes: [UInt8(number)]))
+                }
+            }
+            #expect(await eventually { left.bounces.withLock { $0.contains(dead) } })
+            #expect(await eventually { right.datagrams.withLock { $0.count } == 20 })
+            #expect(left.bounces.withLock { Set($0) } == [dead])
+        }
+
+        @Test func leavesNoDescriptorBehind() async throws {
+            let before = openDescriptors()
+            let transport = try Inbox().transport(nil)
+            transport.close()
+            transport.close()
+            #expect(throws: DriverError.self) { try Inbox().transport(IPAddress("192.0.2.1")) }
+            #expect(await eventually { openDescriptors() <= before })
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// The binary frames, byte by byte, as docs/wire.md tells them.
+
+import AudioPlugin
+import PluginKit
+import Testing
+
+struct AudioFramingTests {
+    private let framing: any AudioFraming
+
+    init() throws {
+        var registry = HandlerRegistry()
+        let plugin = AudioFrames()
+        try registry.add(plugin, granting: Capabilities(of: StubServices.all, for: plugin))
+        self.framing = try #require(registry.audioFraming)
+    }
+
+    private static let whole: [UInt8] = [
+        0x53, 0x50, 1, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0x3E, 0x80, 0, 2, 0, 0, 0x34, 0x12,
+        0xFF,
+        0xFF,
+    ]
+
+    private func parse(_ bytes: [UInt8]) -> UplinkAudio? {
+        bytes.withUnsafeBytes { self.framing.parseUplink($0) }
+    }
+
+    @Test func readsAnUplinkFrame() {
+        #expect(
+            self.parse(Self.whole)
+                == UplinkAudio(
+                    stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 16000, isSilence: false, payloadOffset: 28,
+                    sampleCount: 2))
+    }
+
+    @Test func writesTheSameBytesDown() {
+        var target = [UInt8](repeating: 0xAA, count: 40)
+        let header = DownlinkAudio(stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000)
+        let written = [Int16(0x1234), -1].withUnsafeBufferPointer { samples in
+            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, samples: samples, into: $0) }
+        }
+        #expect(written == 32)
+        #expect(Array(target.prefix(32)) == Self.whole)
+        #expect(target[32] == 0xAA)
+    }
+
+    @Test func refusesToWriteBeyondItsTarget() {
+        var target = [UInt8](repeating: 0, count: 31)
+        let header = DownlinkAudio(stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000)
+        let written = [Int16(1), 2].withUnsafeBufferPointer { samples in
+            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, samples: samples, into: $0) }
+        }
+        #expect(written == nil)
+    }
+
+    @Test func refusesEveryTruncation() {
+        for count in 0..<Self.whole.count { #expect(self.parse(Array(Self.whole.prefix(count))) == nil) }
+        #expect(self.parse(Self.whole + [0]) == nil)
+    }
+
+    @Test(arguments: [(0, UInt8(0x54)), (2, 2), (3, 2), (3, 0), (20, 1), (24, 0xFF), (25, 0), (25, 3)])
+    func refusesAChangedHeader(offset: Int, value: UInt8) {
+        var bytes = Self.whole
+        bytes[offset] = value
+        #expect(self.parse(bytes) == nil)
+    }
+
+    @Test func readsTheSilenceFlag() {
+        var bytes = Self.whole
+        bytes[27] = 1
+        #expect(self.parse(bytes)?.isSilence == true)
+    }
+
+    @Test func survivesEveryByteChanged() {
+        for offset in Self.whole.indices {
+            for value in UInt8.min...UInt8.max {
+                var bytes = Self.whole
+                bytes[offset] = value
+                guard let audio = self.parse(bytes) else { continue }
+                #expect(audio.payloadOffset + audio.sampleCount * 2 == bytes.count)
+            }
+        }
+    }
+}

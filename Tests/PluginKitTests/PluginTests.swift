@@ -1,0 +1,71 @@
+// Plugins register what they promise and get what they ask for, nothing else.
+
+import AudioPlugin
+import ChatPlugin
+import MessagePlugin
+import PluginKit
+import Testing
+
+struct PluginTests {
+    private struct Greedy: Plugin {
+        let name = "greedy"
+        let capabilities: Set<Capability> = [.calls]
+
+        func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
+            _ = try capabilities.calls
+            _ = try capabilities.accounts
+        }
+    }
+
+    private struct Copycat: Plugin {
+        let name = "copycat"
+        let capabilities: Set<Capability> = []
+
+        func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
+            try registry.register(Echo())
+            try registry.register(Echo())
+        }
+    }
+
+    private func registry(of plugins: [any Plugin]) throws -> HandlerRegistry {
+        var registry = HandlerRegistry()
+        for plugin in plugins {
+            try registry.add(plugin, granting: Capabilities(of: StubServices.all, for: plugin))
+        }
+        return registry
+    }
+
+    @Test func registersEveryRequestOfTheWire() throws {
+        let registry = try self.registry(of: [PhoneMessages(), ChatMessages(), AudioFrames()])
+        #expect(
+            registry.types == [
+                "connect", "login", "enrol", "logout", "deviceList", "revokeDevice", "saveConfig", "removeConfig",
+                "savePreferences", "register", "startCall", "acceptCall", "rejectCall", "checkCall", "dtmf",
+                "hangUpCall",
+                "holdCall", "resumeCall", "swapCalls", "transferCall", "sendMessage",
+            ])
+        #expect(registry.audioFraming != nil)
+    }
+
+    @Test func refusesATypeThatIsTakenAndNamesBothPlugins() {
+        #expect(throws: PluginError.duplicateType("echo", first: "copycat", second: "copycat")) {
+            try self.registry(of: [Copycat()])
+        }
+        #expect(throws: PluginError.duplicateType("connect", first: "message", second: "message")) {
+            try self.registry(of: [PhoneMessages(), PhoneMessages()])
+        }
+    }
+
+    @Test func grantsOnlyWhatAPluginAsksFor() {
+        #expect(throws: PluginError.notGranted(.accounts, plugin: "greedy")) { try self.registry(of: [Greedy()]) }
+    }
+
+    @Test func dialsThroughTheCapability() async throws {
+        let dispatcher = Dispatcher(registry: try self.registry(of: [PhoneMessages()]), onFailure: { _, _ in })
+        let request = Array(#"{"id":"1","type":"startCall","data":{"digits":"600"}}"#.utf8)
+        let reply = await dispatcher.answer(try Envelope.parsing(request).get(), from: InMemorySession.caller)
+        #expect(
+            String(decoding: reply.bytes, as: UTF8.self)
+                == #"{"byToken":"1","data":{"callId":"call to 600","success":true}}"#)
+    }
+}
