@@ -1,0 +1,315 @@
+"""Every view in both sizes and themes: accessible, without a sideways scroll. Pictures go to SPECH_SHOTS if set."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import NO_MICROPHONE
+from fake_host import account
+from playwright.sync_api import expect
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"phone": (390, 844), "desk": (1280, 800)}
+
+
+def phone(page, host):
+    page.keyboard.type("+4930")
+
+
+def fresh(page, host):
+    host.push("registration", {"account": host.accounts[0]})
+
+
+def ringing(page, host):
+    page.keyboard.type("603\n")
+    page.wait_for_selector("[data-call-state=ringing]")
+
+
+def call(page, host):
+    page.keyboard.type("600\n")
+    page.wait_for_selector("[data-call-state=active]")
+    host.push("digit", {"callId": "c1", "digit": "5"})
+    expect(page.locator("#digits-heard")).to_have_text("5")
+    page.wait_for_timeout(600)
+
+
+def muted(page, host):
+    call(page, host)
+    page.click("#mute")
+    if page.locator("#keypad-toggle").is_visible():
+        page.click("#keypad-toggle")
+
+
+def blocked(page, host):
+    page.evaluate(NO_MICROPHONE, "NotAllowedError")
+    call(page, host)
+
+
+def ended(page, host):
+    page.keyboard.type("604\n")
+    page.wait_for_selector("[data-call-state=ended]")
+
+
+def lines(page, host):
+    """Two own lines, one of them without its server."""
+    host.accounts.append(account(preferences={"doNotDisturb": True}))
+    failed = {"state": "failed", "code": "serverUnreachable", "retryInMs": 12000, "route": "tls 192.0.2.1:5061",
+              "message": "pbx.example.com does not answer."}
+    host.accounts.append(account("a2", "1002", registration=failed))
+
+
+def lineMenu(page, host):
+    lines(page, host)
+    page.reload()
+    page.wait_for_selector("#line-status[data-tone=good]")
+    page.click("#line-status")
+
+
+def section(name, ready):
+    def view(page, host):
+        lines(page, host)
+        page.goto(host.url + f"/#settings/{name}")
+        page.reload()
+        page.wait_for_selector(ready)
+    view.__name__ = f"{name}Settings"
+    return view
+
+
+def calls(page, host):
+    now = page.evaluate("Date.now()")
+    entry = {"account": "demo", "durationMs": 0, "code": "", "message": ""}
+    page.evaluate("(list) => localStorage.setItem('spech.history.Ada', JSON.stringify(list))", [
+        entry | {"id": "h1", "direction": "incoming", "user": "1002", "name": "Grace Hopper", "at": now - 60_000,
+                 "code": "missed", "message": "You missed the call.", "unseen": True},
+        entry | {"id": "h2", "direction": "outgoing", "user": "+493055501842", "at": now - 3_600_000, "durationMs": 754_000,
+                 "code": "hungUp", "codec": "opus", "mos": 4.3},
+        entry | {"id": "h3", "direction": "incoming", "user": "1003", "name": "Alan Turing", "at": now - 90_000_000,
+                 "code": "answeredElsewhere", "takenBy": "Safari on iPhone"},
+        entry | {"id": "h4", "direction": "outgoing", "user": "604", "at": now - 400_000_000, "code": "busy",
+                 "message": "604 is busy. Try again later."}])
+    page.reload()
+    page.wait_for_selector("#history .header__badge:not([hidden])")
+    page.click("#history")
+    page.wait_for_selector("[data-call=h4]")
+
+
+def noCalls(page, host):
+    page.click("#history")
+    page.wait_for_selector("[data-view=history]")
+
+
+def facts(page, host):
+    """An encrypted call whose sound gets worse."""
+    call(page, host)
+    host.change("c1", codec="opus", secure="AES_CM_128_HMAC_SHA1_80")
+    for mos in (4.3, 4.2, 4.3, 4.0, 3.6, 3.2, 3.5, 3.3):
+        host.push("quality", {"callId": "c1", "mos": mos, "lossPercent": 4.2, "jitterMs": 31, "roundTripMs": 84})
+    page.wait_for_selector("#call-quality")
+
+
+def quality(page, host):
+    facts(page, host)
+    page.click("#call-quality")
+    page.wait_for_selector("#quality-details")
+
+
+def settings(page, host):
+    host.accounts.append(account())
+    other = {"id": "d2", "name": "Safari on iPhone", "createdAt": 1.78e12, "lastSeenAt": 1.789e12, "current": False}
+    host.devices.append(other)
+    page.goto(host.url + "/#settings")
+    page.reload()
+    page.wait_for_selector("[data-device=d2]")
+    page.get_by_text("More options").click()
+    page.get_by_text("Advanced").click()
+    page.select_option("#field-certificate", "pinned")
+
+
+def refused(page, host):
+    host.save_result = {"code": "wrongPassword", "message": "Wrong password for 1001 at pbx.example.com."}
+    page.click("#settings")
+    for name, value in {"server": "pbx.example.com", "user": "1001", "password": "x", "port": "0"}.items():
+        page.fill(f"#field-{name}", value)
+    page.click("#save")
+    page.fill("#field-port", "5060")
+    page.click("#save")
+    page.wait_for_selector("#outcome[data-kind=error]")
+
+
+def question(page, host):
+    page.click("#settings")
+    page.click("#logout")
+    page.wait_for_selector("dialog[open]")
+
+
+def login(page, host):
+    page.evaluate("localStorage.clear()")
+    host.needs_login = True
+    page.reload()
+    page.wait_for_selector("[data-view=login]")
+    page.fill("#field-login-user", "ada")
+    page.fill("#field-login-password", "no")
+    page.click("#login")
+    expect(page.locator("#login-message")).to_be_visible()
+
+
+def notices(page, host):
+    wanted = {"error": "The call to 1002 failed: the PBX did not answer. Check the server in the settings.",
+              "warning": "The PBX did not answer.", "success": "Registered again.", "info": "A note."}
+    for severity, words in wanted.items():
+        host.push("notify", {"severity": severity, "code": severity, "message": words})
+    expect(page.locator(".notice")).to_have_count(4)
+    page.wait_for_timeout(300)
+
+
+def offline(page, host):
+    host.refuses_connections = True
+    host.drop_control()
+    page.wait_for_selector("#banner:not([hidden])")
+
+
+def elsewhere(page, host):
+    call(page, host)
+    host.calls["c1"]["attached"] = False
+    page.reload()
+    page.wait_for_selector("#sound-elsewhere:not([hidden])")
+
+
+def lost(page, host):
+    """The connection breaks in a call, and the person hangs up."""
+    call(page, host)
+    offline(page, host)
+    page.click("#hang-up")
+    expect(page.locator("#call-state")).to_have_text("Hanging up…")
+
+
+def welcome(page, host):
+    host.accounts.clear()
+    page.reload()
+    page.wait_for_selector("[data-view=phone]")
+
+
+def incoming(page, host):
+    host.ring(user="+49 30 5550 1842", name="Grace Hopper")
+    page.wait_for_selector("#incoming:not([hidden])")
+    page.get_by_label("More ways to refuse").click()
+
+
+def waiting(page, host):
+    call(page, host)
+    host.ring()
+    page.wait_for_selector("#incoming:not([hidden])")
+
+
+def several(page, host):
+    """One call that is up, one on hold."""
+    call(page, host)
+    host.ring(user="1002", name="Grace Hopper")
+    page.locator("#incoming [data-action=accept]").click()
+    page.wait_for_selector("#other-calls [data-action=take]")
+    page.wait_for_timeout(400)
+
+
+def transfer(page, host):
+    several(page, host)
+    page.click("#transfer")
+    page.wait_for_selector("#transfer-sheet")
+
+
+def adding(page, host):
+    several(page, host)
+    page.click("#add-call")
+    page.keyboard.type("1003")
+
+
+VIEWS = [fresh, phone, ringing, incoming, waiting, several, transfer, adding, lineMenu,
+         section("calls", "#choice-dtmfMode"), section("sound", "#test-microphone"), section("codecs", "[data-codec=opus]"),
+         calls, noCalls, facts, quality, call, muted, blocked, ended, settings, refused, question, login, notices, offline,
+         elsewhere, lost, welcome]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_viewIsAccessibleAndFits(make, host, view, size, theme):
+    watched = make(*SIZES[size], theme=theme, reduced_motion="reduce")
+    watched.tolerated = ("WebSocket connection to", "503")
+    page = watched.open()
+    view(page, host)
+    # Colours are judged when transitions are over.
+    page.wait_for_timeout(250)
+    if "SPECH_SHOTS" in os.environ:
+        path = Path(os.environ["SPECH_SHOTS"]) / f"{view.__name__}-{size}-{theme}.png"
+        page.screenshot(path=path, full_page="ettings" in view.__name__ or view is refused)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    violations = found.response["violations"]
+    assert [(each["id"], each["impact"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+
+
+@pytest.mark.parametrize("view", [fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login], ids=lambda view: view.__name__)
+def test_fitsAVeryNarrowScreen(make, host, view):
+    page = make(320, 568).open()
+    view(page, host)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("view", [fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome],
+                         ids=lambda view: view.__name__)
+@pytest.mark.parametrize("size", SIZES)
+def test_telephoneNeedsNoScrolling(make, host, view, size):
+    watched = make(*SIZES[size])
+    watched.tolerated = ("WebSocket connection to", "503")
+    page = watched.open()
+    view(page, host)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize("view", [phone, several, incoming, settings, calls], ids=lambda view: view.__name__)
+def test_isUsableAtTwiceTheSize(make, host, view):
+    """A browser at 200 % has half the pixels to lay out in."""
+    page = make(640, 400, device_scale_factor=2).open()
+    view(page, host)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_targetsAreLargeEnoughForAThumb(make, host):
+    page = make(390, 844).open()
+    call(page, host)
+    page.click("#keypad-toggle")
+    sizes = page.evaluate("""[...document.querySelectorAll('button')].filter((each) => each.offsetParent)
+        .map((each) => [each.id || each.textContent, each.offsetWidth, each.offsetHeight])""")
+    assert [each for each in sizes if min(each[1:]) < 44] == []
+
+
+def test_wholeCallByKeyboardAlone(page, host):
+    page.keyboard.type("600\n")
+    page.wait_for_selector("[data-call-state=active]")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "mute":
+            break
+    page.keyboard.press("Space")
+    expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("7")
+    expect(page.locator("#digits-sent")).to_have_text("7")
+    page.keyboard.press("Escape")
+    expect(page.locator("#call-state")).to_have_text("You hung up.")
+
+
+def test_nothingIsLoadedFromElsewhereAndThePageIsSmall(make, host):
+    """What a telephone needs to be there; settings and history come when they are opened."""
+    watched = make()
+    files = []
+    watched.page.on("response", lambda response: files.append(response.body()) if response.ok else None)
+    watched.open()
+    assert sum(len(gzip.compress(each)) for each in files) < 110_000
+    assert sum(map(len, files)) < 280_000
+
+
+def test_manifestIsComplete(page, host):
+    manifest = page.evaluate("fetch('/manifest.webmanifest').then((reply) => reply.json())")
+    assert manifest["name"] == "SpechPhone"
+    assert page.evaluate("(path) => fetch(path).then((reply) => reply.ok)", "/" + manifest["icons"][0]["src"])

@@ -1,0 +1,98 @@
+/**
+ * Which call the audio on the socket belongs to: labels what goes out, and lets in only what is meant for us.
+ *
+ * Stream id and epoch are given when this tab attaches to a call. After a swap or a takeover, late frames of the old
+ * attachment are counted and dropped. The socket may be quicker than the push that announces the attachment, so a few
+ * frames with an unknown label wait for it.
+ */
+import { decodeFrame, encodeFrame } from '../wire/audio-frame.js';
+
+/** @typedef {import('../wire/types.js').AudioAttachment} AudioAttachment */
+/** @typedef {import('../wire/audio-frame.js').AudioFrame} AudioFrame */
+
+/** Frames that may wait for their attachment; more drops the oldest. */
+const EARLY_LIMIT = 10;
+
+export class AudioStream {
+    /** @type {AudioAttachment | null} */ attachment = null;
+    /** @type {AudioFrame[]} */ #early = [];
+    #sequence = 0;
+    #lastReceived = -1;
+
+    /** @param {(frame: AudioFrame) => void} onFrame */
+    constructor(onFrame) {
+        this.onFrame = onFrame;
+        this.counters = { played: 0, stale: 0, malformed: 0, gaps: 0 };
+    }
+
+    /** @param {AudioAttachment} attachment */
+    attach(attachment) {
+        this.attachment = attachment;
+        this.#sequence = 0;
+        this.#lastReceived = -1;
+        const early = this.#early;
+        this.#early = [];
+        for (const frame of early) this.#admit(frame);
+    }
+
+    detach() {
+        this.attachment = null;
+    }
+
+    /** @param {ArrayBuffer} buffer */
+    receive(buffer) {
+        const frame = decodeFrame(buffer);
+        if (!frame) {
+            this.counters.malformed += 1;
+            return;
+        }
+        if (this.attachment && this.#isOurs(frame)) this.#admit(frame);
+        else this.#keepEarly(frame);
+    }
+
+    /**
+     * @param {Int16Array} samples
+     * @param {boolean} silent
+     * @param {number} time ms
+     * @returns {ArrayBuffer | null} null when no call is attached
+     */
+    label(samples, silent, time) {
+        const attachment = this.attachment;
+        if (!attachment) return null;
+        const sequence = this.#sequence;
+        this.#sequence = (this.#sequence + 1) >>> 0;
+        const { streamId: stream, epoch, rate } = attachment;
+        return encodeFrame({ stream, epoch, sequence, time, rate, silent, samples });
+    }
+
+    /** @param {AudioFrame} frame */
+    #isOurs(frame) {
+        return frame.stream === this.attachment?.streamId && frame.epoch === this.attachment.epoch;
+    }
+
+    /** @param {AudioFrame} frame */
+    #keepEarly(frame) {
+        // Epochs only grow: a frame that is not newer than what we hear can never become ours.
+        if (this.attachment && frame.epoch <= this.attachment.epoch) {
+            this.counters.stale += 1;
+            return;
+        }
+        this.#early.push(frame);
+        if (this.#early.length <= EARLY_LIMIT) return;
+        this.#early.shift();
+        this.counters.stale += 1;
+    }
+
+    /** @param {AudioFrame} frame */
+    #admit(frame) {
+        const isLate = this.#lastReceived >= 0 && frame.sequence <= this.#lastReceived;
+        if (!this.#isOurs(frame) || isLate || frame.rate !== this.attachment?.rate) {
+            this.counters.stale += 1;
+            return;
+        }
+        if (this.#lastReceived >= 0) this.counters.gaps += frame.sequence - this.#lastReceived - 1;
+        this.#lastReceived = frame.sequence;
+        this.counters.played += 1;
+        this.onFrame(frame);
+    }
+}

@@ -1,0 +1,64 @@
+/**
+ * Gives each push of the host to the part that it concerns. A type that is not known here is for a newer page.
+ */
+
+import { noteQuality } from './quality.js';
+
+/**
+ * @param {import('../wire/control-socket.js').ControlSocket} control
+ * @param {object} parts
+ * @param {import('./store.js').Store} parts.store
+ * @param {import('./session.js').Session} parts.session
+ * @param {import('./phone.js').Phone} parts.phone
+ * @param {import('./sound.js').Sound} parts.sound
+ * @param {ReturnType<typeof import('../ui/notices.js').createNotices>} parts.notices
+ * @param {typeof import('../text/en.js').text} parts.text
+ */
+export function routePushes(control, { store, session, phone, sound, notices, text }) {
+    /** @type {Record<string, (data: any) => void>} */
+    const routes = {
+        callState: (data) => phone.receive(data.call),
+        incomingCall: (data) => phone.receive(data.call),
+        registration: (data) => store.update({ accounts: replaceById(store.state.accounts, data.account) }),
+        accountRemoved: ({ account }) =>
+            store.update({ accounts: store.state.accounts.filter((each) => each.id !== account) }),
+        notify({ severity, message, code }) {
+            if (code === 'soundIsBack') notices.withdraw('noSound');
+            notices.notify(severity, message, code);
+        },
+        quality: (data) => noteQuality(store, data),
+        digit: (data) => phone.receiveDigit(data.callId, data.digit),
+        audio: (data) => (data.detached ? sound.detach() : sound.attach(data)),
+        message: (data) => notices.notify('info', text.notices.message(nameOf(data.from), data.text), 'message'),
+        loggedOut: (data) => session.leave(reasonOf(data.reason, text.access)),
+    };
+    control.addEventListener('push', (event) => {
+        const { type, data } = /** @type {CustomEvent} */ (event).detail;
+        if (Object.hasOwn(routes, type)) routes[type](data);
+    });
+}
+
+/**
+ * The list with one item in its newest form, at its place.
+ * @template {{id: string}} T
+ * @param {T[]} list
+ * @param {T} item
+ */
+export function replaceById(list, item) {
+    return list.some((each) => each.id === item.id)
+        ? list.map((each) => (each.id === item.id ? item : each))
+        : [...list, item];
+}
+
+/**
+ * @param {string} reason the wire's word for it
+ * @param {{loggedOut: string, revoked: string}} words
+ */
+function reasonOf(reason, words) {
+    return reason === 'revoked' ? words.revoked : words.loggedOut;
+}
+
+/** @param {any} from a name, or a party with a user */
+function nameOf(from) {
+    return typeof from === 'string' ? from : from?.name ?? from?.user ?? '';
+}

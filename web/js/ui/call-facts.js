@@ -1,0 +1,98 @@
+/**
+ * What the call is made of: codec, encryption, and how good it sounds, with a small graph that opens a larger one.
+ */
+import { gradeOf } from '../state/quality.js';
+import { text } from '../text/en.js';
+import { h, setText, show } from './dom.js';
+import { createGraph } from './graph.js';
+import { icon } from './icon.js';
+
+/** @typedef {import('../state/store.js').State} State */
+/** @typedef {import('../state/quality.js').Reading} Reading */
+
+const READINGS = 40;
+const WORST = 1;
+const BEST = 4.5;
+
+export function createCallFacts() {
+    const codec = h('span', { class: 'fact', id: 'call-codec' });
+    const secureWords = h('span', {});
+    const secure = h('span', { class: 'fact fact--good', id: 'call-secure' }, icon('lock'), secureWords);
+    const byItself = h('span', { class: 'fact', id: 'call-auto-answered' }, text.facts.autoAnswered);
+    const graph = createGraph(40, 16, 16);
+    const grade = h('span', {});
+    const details = createDetails();
+    const quality = h(
+        'button',
+        { class: 'fact fact--button', type: 'button', id: 'call-quality', onclick: details.open, 'aria-haspopup': 'dialog' },
+        graph.element,
+        grade,
+    );
+    return {
+        element: h('div', { class: 'facts' }, byItself, codec, secure, quality),
+        /** @param {State} state */
+        update({ call, quality: readings }) {
+            if (!call) return;
+            const isUp = call.state === 'active' || call.state === 'ending';
+            show(byItself, call.autoAnswered === true);
+            setText(codec, call.codec ?? '');
+            codec.title = call.codec ? text.call.codec(call.codec) : '';
+            show(codec, Boolean(call.codec));
+            setText(secureWords, text.facts.encrypted);
+            secure.title = call.secure ? text.facts.encryptedBy(call.secure) : '';
+            show(secure, Boolean(call.secure));
+            const list = readings[call.id ?? ''] ?? [];
+            const mos = list.at(-1)?.mos ?? null;
+            show(quality, isUp && mos !== null);
+            if (mos === null) return;
+            graph.update(list.map((each) => each.mos), WORST, BEST);
+            quality.setAttribute('data-grade', gradeOf(mos));
+            setText(grade, text.facts.grades[gradeOf(mos)]);
+            quality.setAttribute('aria-label', text.facts.qualityOf(text.facts.grades[gradeOf(mos)]));
+            details.update(list);
+        },
+    };
+}
+
+function createDetails() {
+    const graph = createGraph(320, 96, READINGS);
+    const words = h('p', { class: 'quality__words' });
+    const figures = h('dl', { class: 'quality__figures' });
+    const close = h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, text.call.close);
+    const dialog = h(
+        'dialog',
+        { class: 'dialog sheet', id: 'quality-details', 'aria-labelledby': 'quality-title' },
+        h('h2', { id: 'quality-title' }, text.facts.title),
+        words,
+        h('div', { class: 'quality__graph' }, graph.element),
+        figures,
+        close,
+    );
+    dialog.addEventListener('close', () => dialog.remove());
+    return {
+        open() {
+            document.body.append(dialog);
+            dialog.showModal();
+        },
+        /** @param {Reading[]} list */
+        update(list) {
+            const last = list.at(-1);
+            if (!last || last.mos === null) return;
+            graph.update(list.map((each) => each.mos), WORST, BEST);
+            setText(words, text.facts.advice[gradeOf(last.mos)]);
+            const rows = [
+                [text.facts.mos, last.mos.toFixed(1)],
+                [text.facts.loss, last.lossPercent === null ? '–' : `${last.lossPercent.toFixed(1)} %`],
+                [text.facts.jitter, inMs(last.jitterMs)],
+                [text.facts.roundTrip, inMs(last.roundTripMs)],
+                [text.facts.delay, inMs(last.delayMs)],
+            ];
+            figures.replaceChildren(...rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+        },
+    };
+}
+
+/** @param {number | null} value */
+function inMs(value) {
+    return value === null ? '–' : `${Math.round(value)} ms`;
+}

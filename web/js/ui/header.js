@@ -1,0 +1,150 @@
+/**
+ * The top of every view: name, the lines and their registration, do not disturb, and the ways to the history and the
+ * settings and back.
+ */
+import { text } from '../text/en.js';
+import { h, setText, show } from './dom.js';
+import { icon } from './icon.js';
+import { createLineMenu } from './line-menu.js';
+import { nameOfLine } from './line-name.js';
+import { toneOf } from './line-state.js';
+
+/** @typedef {import('../state/store.js').State} State */
+/** @typedef {import('../wire/types.js').AccountView} AccountView */
+/**
+ * @typedef {object} HeaderActions
+ * @property {(view: 'history' | 'settings') => void} toggle
+ * @property {(account: AccountView) => void} register
+ * @property {(isOn: boolean) => void} disturb
+ */
+
+/** @param {HeaderActions} actions */
+export function createHeader(actions) {
+    const lines = createLines(actions);
+    const quiet = createDisturb(actions);
+    const history = createPlace('history', 'clock', text.header.history, actions);
+    const settings = createPlace('settings', 'settings', text.header.settings, actions);
+    const mark = h('span', { class: 'brand__mark' }, icon('logo'));
+    const brand = h('span', { class: 'brand' }, mark, h('span', {}, text.name));
+    return {
+        element: h('header', { class: 'header' }, brand, lines.element, quiet.element, history.element, settings.element),
+        /** @param {State} state */
+        update(state) {
+            lines.update(state);
+            quiet.update(state);
+            history.update(state);
+            settings.update(state);
+            history.count(state.missed);
+        },
+        tick: lines.tick,
+    };
+}
+
+/** @param {HeaderActions} actions */
+function createLines(actions) {
+    const menu = createLineMenu(actions);
+    const words = h('span', { class: 'status__text' });
+    const about = { class: 'status', type: 'button', id: 'line-status', 'aria-expanded': 'false', 'aria-controls': 'line-menu' };
+    const button = h('button', about, h('span', { class: 'status__dot' }), words);
+    const spoken = h('span', { class: 'visually-hidden', role: 'status' });
+    const element = h('div', { class: 'lines' }, button, menu.element, spoken);
+    const open = (/** @type {boolean} */ isOpen) => {
+        show(menu.element, isOpen);
+        button.setAttribute('aria-expanded', String(isOpen));
+        menu.tick();
+    };
+    button.addEventListener('click', () => open(menu.element.hidden));
+    document.addEventListener('pointerdown', (event) => {
+        if (!element.contains(/** @type {Node} */ (event.target))) open(false);
+    });
+    element.addEventListener('focusout', (event) => {
+        if (event.relatedTarget && !element.contains(/** @type {Node} */ (event.relatedTarget))) open(false);
+    });
+    element.addEventListener('keydown', (event) => {
+        if (event.key !== 'Escape' || menu.element.hidden) return;
+        event.stopPropagation();
+        open(false);
+        button.focus();
+    });
+    return {
+        element,
+        tick: menu.tick,
+        /** @param {State} state */
+        update(state) {
+            const { tone, said, reason } = describe(state);
+            button.setAttribute('data-tone', tone);
+            button.setAttribute('title', reason);
+            setText(words, said);
+            setText(spoken, said);
+            button.disabled = state.accounts.length === 0 || state.connection !== 'open';
+            menu.update(state.accounts);
+            show(element, state.access === 'member');
+        },
+    };
+}
+
+/** @param {HeaderActions} actions */
+function createDisturb(actions) {
+    const face = h('span', { class: 'header__icon' }, icon('bell'));
+    const about = { class: 'header__button', type: 'button', id: 'do-not-disturb', 'aria-pressed': 'false' };
+    const element = h('button', { ...about, 'aria-label': text.header.doNotDisturb, title: text.header.doNotDisturb }, face);
+    let isOn = false;
+    element.addEventListener('click', () => actions.disturb(!isOn));
+    return {
+        element,
+        /** @param {State} state */
+        update({ access, accounts }) {
+            const own = accounts.filter((each) => !each.demo);
+            const next = own.length > 0 && own.every((each) => each.preferences?.doNotDisturb === true);
+            if (next !== isOn) face.replaceChildren(icon(next ? 'moon' : 'bell'));
+            isOn = next;
+            element.setAttribute('aria-pressed', String(isOn));
+            show(element, access === 'member' && own.length > 0);
+        },
+    };
+}
+
+/**
+ * A button that opens a view, and leads back from it.
+ * @param {'history' | 'settings'} view
+ * @param {Parameters<typeof icon>[0]} picture
+ * @param {string} name
+ * @param {HeaderActions} actions
+ */
+function createPlace(view, picture, name, actions) {
+    const face = h('span', { class: 'header__icon' }, icon(picture));
+    const label = h('span', { class: 'header__label' });
+    const badge = h('span', { class: 'header__badge', hidden: true });
+    const about = { class: 'header__button', type: 'button', id: view, onclick: () => actions.toggle(view) };
+    const element = h('button', about, face, label, badge);
+    let wasThere = false;
+    return {
+        element,
+        /** @param {number} missed */
+        count(missed) {
+            setText(badge, missed > 0 ? String(missed) : '');
+            if (missed > 0) badge.setAttribute('aria-label', text.header.missed(missed));
+            show(badge, missed > 0);
+        },
+        /** @param {State} state */
+        update(state) {
+            const isThere = state.view === view;
+            const back = state.call ? text.header.backToCall : text.header.backToPhone;
+            setText(label, isThere ? back : name);
+            element.title = isThere ? back : name;
+            if (isThere !== wasThere) face.replaceChildren(icon(isThere ? 'back' : picture));
+            wasThere = isThere;
+            show(element, state.access === 'member');
+        },
+    };
+}
+
+/** @param {State} state */
+function describe({ connection, accounts, line }) {
+    if (connection !== 'open') return { tone: 'off', said: text.header.offline, reason: '' };
+    const account = accounts.find((each) => each.id === line) ?? accounts.find((each) => !each.demo) ?? accounts[0];
+    if (!account) return { tone: 'off', said: text.header.noAccount, reason: '' };
+    const { state, message = '' } = account.registration;
+    const who = nameOfLine(account);
+    return { tone: toneOf(account), said: text.registration[state]?.(who) ?? who, reason: message };
+}

@@ -1,0 +1,176 @@
+/**
+ * The idle phone: number display, dial pad, call button, and beside them what a newcomer can try.
+ */
+import { durationOf } from '../state/page-call.js';
+import { NUMBER_LIMIT, readNumber } from '../state/number.js';
+import { recall } from '../state/stored.js';
+import { text } from '../text/en.js';
+import { createDialPad, DIAL_CHARACTERS, flashKey } from './dial-pad.js';
+import { h, setText, show } from './dom.js';
+import { icon } from './icon.js';
+import { formatDuration } from './duration.js';
+import { createLinePicker } from './line-picker.js';
+import { createPhoneAside } from './phone-aside.js';
+import { createPhoneReturn } from './phone-return.js';
+
+/** @typedef {{call: (digits: string) => void, openSettings: () => void, backToCall: () => void, chooseLine: (id: string) => void}} PhoneActions */
+
+/** @param {PhoneActions} actions */
+export function createPhoneView(actions) {
+    const display = createDisplay();
+    const enter = (/** @type {string} */ number) => {
+        display.value = number;
+        refresh();
+    };
+    const insert = (/** @type {string} */ character) => insertAtCaret(display, character, refresh);
+    const dial = () => {
+        if (display.value.trim()) actions.call(display.value.trim());
+        else enter(recall('lastNumber'));
+    };
+    const erase = createErase(() => enter(display.value.slice(0, -1)));
+    const pad = createDialPad({ onKey: insert, hasPlus: true });
+    const callLabel = h('span', { class: 'visually-hidden' }, text.phone.call);
+    const last = createLastCall(enter);
+    const hint = h('p', { class: 'phone__hint', id: 'hint' }, icon('info'), h('span', {}, text.phone.hint));
+    const line = createLinePicker(actions.chooseLine);
+    const back = createPhoneReturn(actions.backToCall);
+    const aside = createPhoneAside({ enter, openSettings: actions.openSettings });
+    const form = h(
+        'form',
+        { class: 'phone__form card', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), dial()) },
+        h('div', { class: 'phone__display' }, display, last.element),
+        line.element,
+        pad,
+        h('div', { class: 'phone__actions' }, h('span', {}), createCallButton(callLabel), erase),
+    );
+    const element = h(
+        'section',
+        { class: 'phone view', 'data-view': 'phone', 'aria-labelledby': 'phone-title' },
+        h('h1', { class: 'visually-hidden', id: 'phone-title', tabIndex: -1 }, text.phone.title),
+        hint,
+        back.element,
+        form,
+        aside.element,
+    );
+
+    let isAdding = false;
+
+    function refresh() {
+        const isEmpty = display.value === '';
+        erase.classList.toggle('is-gone', isEmpty);
+        erase.disabled = isEmpty;
+        setText(callLabel, isEmpty && recall('lastNumber') ? text.phone.redial : text.phone.call);
+        display.classList.toggle('is-long', display.value.length > 12);
+        last.show(isEmpty);
+        display.scrollLeft = display.scrollWidth;
+    }
+    display.addEventListener('input', refresh);
+    display.addEventListener('paste', (event) => {
+        event.preventDefault();
+        insert(readNumber(event.clipboardData?.getData('text') ?? ''));
+    });
+    refresh();
+
+    return {
+        element,
+        title: text.phone.title,
+        clear: () => enter(''),
+        enter,
+        tick: back.tick,
+        /** @param {import('../state/store.js').State} state */
+        update(state) {
+            isAdding = state.adding;
+            back.update(state);
+            line.update(state);
+            show(hint, !isAdding && state.accounts.some((each) => each.demo) && state.accounts.every((each) => each.demo));
+            last.update(state);
+            aside.update(state);
+            refresh();
+        },
+        /** @param {KeyboardEvent} event */
+        onKey(event) {
+            if (event.key === 'Enter') dial();
+            else if (event.key === 'Escape' && isAdding && display.value === '') actions.backToCall();
+            else if (event.key === 'Escape') enter('');
+            else if (event.key === 'Backspace') enter(display.value.slice(0, -1));
+            else if (DIAL_CHARACTERS.test(event.key)) insert(event.key);
+            else return false;
+            flashKey(pad, event.key);
+            return true;
+        },
+        /** @param {string} pasted */
+        onPaste(pasted) {
+            enter(readNumber(pasted));
+        },
+    };
+}
+
+/** @param {Node} label */
+function createCallButton(label) {
+    return h('button', { class: 'round round--call', type: 'submit', id: 'call' }, icon('phone'), label);
+}
+
+function createDisplay() {
+    return h('input', {
+        class: 'phone__number',
+        id: 'number',
+        type: 'text',
+        // The page has its own keys: the system's keyboard would only cover them.
+        inputMode: 'none',
+        autocomplete: 'off',
+        spellcheck: false,
+        maxLength: NUMBER_LIMIT,
+        placeholder: text.phone.placeholder,
+        'aria-label': text.phone.number,
+    });
+}
+
+/**
+ * @param {HTMLInputElement} display
+ * @param {string} character
+ * @param {() => void} refresh
+ */
+function insertAtCaret(display, character, refresh) {
+    const end = display.value.length;
+    const isFocused = document.activeElement === display;
+    const from = isFocused ? display.selectionStart ?? end : end;
+    const to = isFocused ? display.selectionEnd ?? end : end;
+    if (end - (to - from) < NUMBER_LIMIT) display.setRangeText(character, from, to, 'end');
+    refresh();
+}
+
+/** @param {() => void} onErase */
+function createErase(onErase) {
+    return h(
+        'button',
+        { class: 'round round--quiet', type: 'button', id: 'erase', 'aria-label': text.phone.erase, onclick: onErase },
+        icon('erase'),
+    );
+}
+
+/** @param {(number: string) => void} enter */
+function createLastCall(enter) {
+    const label = h('span', {});
+    const about = { class: 'phone__last', type: 'button', id: 'last-call', hidden: true };
+    const element = h('button', about, icon('redial'), label);
+    let user = '';
+    let isWanted = true;
+    element.addEventListener('click', () => enter(user));
+    const refresh = () => show(element, isWanted && user !== '');
+    return {
+        element,
+        /** @param {boolean} isEmpty */
+        show(isEmpty) {
+            isWanted = isEmpty;
+            refresh();
+        },
+        /** @param {import('../state/store.js').State} state */
+        update({ lastCall }) {
+            if (!lastCall) return;
+            user = lastCall.remote.user;
+            const time = lastCall.durationMs > 0 ? formatDuration(durationOf(lastCall)) : lastCall.end?.message ?? '';
+            setText(label, `${text.phone.lastCall}: ${user} · ${time}`);
+            refresh();
+        },
+    };
+}

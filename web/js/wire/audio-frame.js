@@ -1,0 +1,77 @@
+/**
+ * One binary audio frame, byte for byte as docs/wire.md has it: a 28-byte big-endian header, then PCM16
+ * little-endian samples.
+ *
+ * | byte | field | | byte | field |
+ * |---|---|---|---|---|
+ * | 0 | magic 0x5350 "SP" | | 16 | capture time, ms |
+ * | 2 | version 1 | | 20 | rate, Hz |
+ * | 3 | format | | 24 | samples (u16) |
+ * | 4 | stream | | 26 | flags (u16; bit 0: silence) |
+ * | 8 | epoch | | 28 | payload |
+ * | 12 | sequence | | | |
+ */
+export const HEADER_BYTES = 28;
+export const MAGIC = 0x5350;
+export const VERSION = 1;
+export const FORMAT_PCM16 = 1;
+export const FLAG_SILENCE = 1;
+
+/**
+ * @typedef {object} AudioFrame
+ * @property {number} stream
+ * @property {number} epoch
+ * @property {number} sequence
+ * @property {number} time ms
+ * @property {number} rate Hz
+ * @property {boolean} silent
+ * @property {Int16Array} samples
+ */
+
+/**
+ * @param {AudioFrame} frame
+ * @returns {ArrayBuffer}
+ */
+export function encodeFrame(frame) {
+    const count = frame.samples.length;
+    const buffer = new ArrayBuffer(HEADER_BYTES + 2 * count);
+    const view = new DataView(buffer);
+    view.setUint16(0, MAGIC);
+    view.setUint8(2, VERSION);
+    view.setUint8(3, FORMAT_PCM16);
+    view.setUint32(4, frame.stream);
+    view.setUint32(8, frame.epoch);
+    view.setUint32(12, frame.sequence);
+    view.setUint32(16, frame.time);
+    view.setUint32(20, frame.rate);
+    view.setUint16(24, count);
+    view.setUint16(26, frame.silent ? FLAG_SILENCE : 0);
+    for (let i = 0; i < count; i += 1) view.setInt16(HEADER_BYTES + 2 * i, frame.samples[i], true);
+    return buffer;
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {AudioFrame | null} null when the bytes are not a PCM16 frame of this version
+ */
+export function decodeFrame(buffer) {
+    if (buffer.byteLength < HEADER_BYTES) return null;
+    const view = new DataView(buffer);
+    if (view.getUint16(0) !== MAGIC || view.getUint8(2) !== VERSION || view.getUint8(3) !== FORMAT_PCM16) return null;
+    const count = view.getUint16(24);
+    const silent = (view.getUint16(26) & FLAG_SILENCE) !== 0;
+    const carried = (buffer.byteLength - HEADER_BYTES) / 2;
+    // A silent frame may leave its payload out; it still stands for `count` samples of time.
+    if (carried !== count && !(silent && carried === 0)) return null;
+    const samples = new Int16Array(count);
+    if (!silent) for (let i = 0; i < count; i += 1) samples[i] = view.getInt16(HEADER_BYTES + 2 * i, true);
+    return {
+        stream: view.getUint32(4),
+        epoch: view.getUint32(8),
+        sequence: view.getUint32(12),
+        time: view.getUint32(16),
+        rate: view.getUint32(20),
+        silent,
+        samples,
+    };
+}
