@@ -1,0 +1,22 @@
+// Runs one workload a given number of times, so that a profiler can count what one more costs: `Bench WORKLOAD COUNT`.
+
+import Glibc
+
+let workloads: [String: @Sendable (Int) -> Int] = [
+    "parse-invite": ParserWorkload.parse,
+    "serialize-invite": ParserWorkload.serialize,
+    "rtp-in": MediaWorkload.packetsIn,
+    "frame-out": MediaWorkload.framesOut,
+]
+
+guard CommandLine.arguments.count == 3, let workload = workloads[CommandLine.arguments[1]],
+    let count = Int(CommandLine.arguments[2]), count >= 0
+else {
+    print("usage: Bench \(workloads.keys.sorted().joined(separator: "|")) COUNT")
+    exit(64)
+}
+let clock = ContinuousClock()
+var checksum = 0
+let elapsed = clock.measure { checksum = workload(count) }
+let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+print("\(CommandLine.arguments[1]) count \(count) seconds \(seconds) checksum \(checksum)")

@@ -1,0 +1,1 @@
+"""Real SIP peers from Debian, started and stopped by the tests."""

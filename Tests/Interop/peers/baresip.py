@@ -1,0 +1,89 @@
+"""baresip as the telephone at the far end: it answers by itself, plays one file and records to another."""
+
+import json
+import socket
+from pathlib import Path
+
+from .process import Process, free_port
+
+MODULES = ["g711.so", "aufile.so", "sndfile.so"]
+APPLICATIONS = ["ctrl_tcp.so", "menu.so"]
+
+
+class Baresip:
+    def __init__(self, folder, exchange, user, plays, codec="PCMU"):
+        self.folder = Path(folder)
+        self.user = user
+        self.port = free_port()
+        self.control = free_port()
+        self.rtp_ports = range(rtp := 20000 + (self.control % 400) * 20, rtp + 19)
+        (self.folder / "config").write_text("\n".join([
+            "poll_method epoll", f"sip_listen 127.0.0.1:{self.port}", f"audio_player aufile,{self.folder / 'unused.wav'}", f"snd_path {self.folder}",
+            f"audio_source aufile,{plays}", f"audio_alert aufile,{self.folder / 'alert.wav'}", "ausrc_srate 8000",
+            "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1", "audio_level no", "ausrc_format s16",
+            "auplay_format s16", "call_max_calls 4", f"rtp_ports {rtp}-{rtp + 18}", "rtcp_mux no",
+            "jitter_buffer_delay 2-10", "net_interface 127.0.0.1", "module_path /usr/lib/baresip/modules",
+            *[f"module {name}" for name in MODULES], "module_tmp account.so",
+            *[f"module_app {name}" for name in APPLICATIONS], f"ctrl_tcp_listen 127.0.0.1:{self.control}", "menu_bell no",
+            "statmode_default off", "",
+        ]))
+        (self.folder / "accounts").write_text(
+            f"<sip:{user}@{exchange.domain};transport=udp>;auth_user={user};auth_pass={exchange.passwords[user]};"
+            f'outbound="sip:127.0.0.1:{exchange.port};transport=udp";regint=300;answermode=auto;'
+            f"audio_codecs={codec}/8000/1;dtmfmode=rtpevent\n"
+        )
+        (self.folder / "contacts").write_text("")
+        self.process = Process(
+            f"baresip-{user}", ["/usr/bin/baresip", "-f", str(self.folder)], self.folder,
+            environment={"HOME": str(self.folder)},
+        )
+        self.process.wait_for("200 OK")
+        self.socket = self.process.until(self._connect, 5, "baresip's control port")
+        self.socket.settimeout(5)
+        self.events = []
+        self._buffer = b""
+
+    @property
+    def recording(self):
+        """What the far end heard in its last call, as its decoder gave it."""
+        return max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)
+
+    def _connect(self):
+        try:
+            return socket.create_connection(("127.0.0.1", self.control), 1)
+        except OSError:
+            return None
+
+    def command(self, name, parameters=""):
+        """Sends a command of baresip's menu; its events are collected by `read_events`."""
+        body = json.dumps({"command": name, "params": parameters, "token": name}).encode()
+        self.socket.sendall(b"%d:%s," % (len(body), body))
+
+    def dial(self, target):
+        self.command("dial", target)
+
+    def press(self, digits):
+        """Presses keys in the current call."""
+        for digit in digits:
+            self.command("sndcode", digit)
+
+    def read_events(self):
+        """The events so far, as dictionaries."""
+        self.socket.setblocking(False)
+        try:
+            while data := self.socket.recv(65536):
+                self._buffer += data
+        except BlockingIOError:
+            pass
+        while (colon := self._buffer.find(b":")) > 0:
+            length = int(self._buffer[:colon])
+            if len(self._buffer) < colon + length + 2:
+                break
+            self.events.append(json.loads(self._buffer[colon + 1:colon + 1 + length]))
+            self._buffer = self._buffer[colon + length + 2:]
+        self.socket.setblocking(True)
+        return self.events
+
+    def stop(self):
+        self.socket.close()
+        self.process.stop()

@@ -1,0 +1,62 @@
+"""A registrar that does what a test tells it: it answers each REGISTER by the next step of a script, and notes when it came."""
+
+import re
+import socket
+import threading
+import time
+
+
+def challenge(nonce):
+    return 401, [f'WWW-Authenticate: Digest realm="test.local", nonce="{nonce}", algorithm=MD5, qop="auth"']
+
+
+class Registrar:
+    """`answer(request, number)` gives status and headers, or None for silence."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.requests = []
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.settimeout(0.2)
+        self.port = self.socket.getsockname()[1]
+        self.running = True
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self):
+        known = {}
+        while self.running:
+            try:
+                data, source = self.socket.recvfrom(65_536)
+            except TimeoutError:
+                continue
+            text = data.decode(errors="replace")
+            if not text.startswith("REGISTER "):
+                continue
+            branch = header(text, "Via")
+            if branch not in known:
+                self.requests.append((time.monotonic(), text))
+                answer = self.answer(text, len(self.requests))
+                if answer is None:
+                    continue
+                status, headers = answer
+                lines = [f"SIP/2.0 {status} Because"]
+                for name in ("Via", "From", "To", "Call-ID", "CSeq"):
+                    lines.append(f"{name}: {header(text, name)}" + (";tag=registrar" if name == "To" else ""))
+                known[branch] = "\r\n".join([*lines, *headers, "Content-Length: 0", "", ""]).encode()
+            self.socket.sendto(known[branch], source)
+
+    def stop(self):
+        self.running = False
+        self.thread.join(2)
+        self.socket.close()
+
+
+def header(text, name):
+    return re.search(rf"(?im)^{name}\s*:\s*(.*?)\r?$", text).group(1)
+
+
+def granted(text, seconds):
+    """A 200 for what was asked."""
+    return 200, [f"Contact: {header(text, 'Contact')};expires={seconds}"]

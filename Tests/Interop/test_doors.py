@@ -1,0 +1,265 @@
+"""Who may in, over the real host: logins, links, revoked devices, foreign pages, TLS, and a listener for the audio."""
+
+import asyncio
+import json
+import re
+import socket
+import subprocess
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+
+import aiohttp
+import pytest
+from playwright.sync_api import expect
+
+import audio
+from browser import Browser
+from host import ANY_CERTIFICATE, Host, programs
+from peers.process import free_port
+
+PASSWORD = "correct horse"
+IN = "() => globalThis.spechPhone?.state.access === 'member'"
+LOGGED_OUT_BY_ANOTHER = "logged out from another device"
+
+
+@pytest.fixture
+def house(tmp_path, cleanup):
+    """A host for other machines, with a user; here it is reached on loopback, over TLS all the same."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    command(folder, "add-user", "ada", said=PASSWORD)
+    host = Host(folder, "--bind", "0.0.0.0", secure=True)
+    cleanup(host.stop)
+    return host
+
+
+@pytest.fixture
+def visit(tmp_path, cleanup):
+    """Opens one more browser with a profile of its own."""
+    def opened(address):
+        browser = Browser(tmp_path / f"browser-{len(made)}", address)
+        made.append(browser)
+        cleanup(browser.close)
+        return browser
+    made = []
+    return opened
+
+
+def command(folder, *arguments, said=None):
+    """One of the program's own commands; returns what it printed."""
+    run = subprocess.run([programs() / "SpechPhone", *arguments, "--vault", folder / "vault"], input=said, text=True,
+                         capture_output=True, timeout=30, check=False)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def log_in(browser, password=PASSWORD):
+    browser.page.locator("#field-login-user").wait_for(state="visible")
+    browser.page.fill("#field-login-user", "ada")
+    browser.page.fill("#field-login-password", password)
+    browser.page.click("#login")
+
+
+def refusal(browser, number):
+    """What the page says to the next wrong password; `number` tells one saying from the same one before."""
+    said = browser.page.locator("#login-message")
+    browser.page.locator("#field-login-user").wait_for(state="visible")
+    browser.page.evaluate("() => document.querySelector('#login-message p')?.replaceChildren()")
+    log_in(browser, f"wrong {number}")
+    expect(said).to_contain_text(re.compile(r"wrong|Try again in"), timeout=20_000)
+    return said.inner_text()
+
+
+def token(browser):
+    return browser.page.evaluate("() => localStorage.getItem('spech.token')")
+
+
+def talk(address, *messages, path="/ws", headers=None):
+    """Sends requests over a socket of our own and returns the data of each reply."""
+    async def run():
+        async with aiohttp.ClientSession() as client:
+            url = address.replace("http", "ws", 1) + path
+            async with client.ws_connect(url, ssl=ANY_CERTIFICATE, headers=headers or {}) as line:
+                return [await ask(line, number, *message) for number, message in enumerate(messages)]
+
+    async def ask(line, number, kind, data):
+        await line.send_json({"id": str(number), "type": kind, "data": data})
+        while True:
+            reply = await line.receive_json(timeout=15)
+            if reply.get("byToken") == str(number):
+                return reply["data"]
+    # Playwright keeps a loop of its own in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run()).result(60)
+
+
+def knock(address, path="/", headers=None, upgrade=None):
+    """One HTTP request with exactly these headers; returns the status and the body's code."""
+    port = urllib.parse.urlsplit(address).port
+    lines = {"Host": f"127.0.0.1:{port}"} | (headers or {})
+    if upgrade:
+        lines |= {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": upgrade,
+                  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    request = "".join([f"GET {path} HTTP/1.1\r\n", *[f"{name}: {value}\r\n" for name, value in lines.items()], "\r\n"])
+    with socket.create_connection(("127.0.0.1", port), 10) as plain:
+        line = ANY_CERTIFICATE.wrap_socket(plain) if address.startswith("https") else plain
+        line.sendall(request.encode())
+        answer = b""
+        # A refusal ends with the end of the connection.
+        while data := line.recv(65536):
+            answer += data
+    head, _, body = answer.partition(b"\r\n\r\n")
+    said = json.loads(body)
+    assert said["success"] is False and said["message"]
+    return int(head.split()[1]), said["code"]
+
+
+def test_a_person_logs_in_over_tls_and_out_again(house, visit):
+    browser = visit(house.address)
+    log_in(browser)
+    browser.page.wait_for_function(IN)
+    assert browser.page.evaluate("isSecureContext")
+    kept = token(browser)
+    assert talk(house.address, ("connect", {"token": kept}))[0]["success"]
+    browser.page.click("#settings")
+    browser.page.click("#logout")
+    # The host closes the socket after its farewell, and the page opens another one to be ready for a login.
+    with browser.page.expect_websocket(lambda line: line.url.endswith("/ws"), timeout=15_000):
+        browser.page.get_by_role("dialog").get_by_role("button", name="Log out").click()
+    expect(browser.page.locator("#login-message")).to_have_text("You are logged out.")
+    assert token(browser) is None
+    answer, = talk(house.address, ("connect", {"token": kept}))
+    assert answer["code"] == "tokenRevoked"
+    assert browser.problems == []
+
+
+def test_ctrl_c_does_not_wait_for_a_browser_on_tls(house, visit):
+    browser = visit(house.address)
+    log_in(browser)
+    browser.page.wait_for_function(IN)
+    status, seconds = house.stop()
+    assert status == 0
+    assert seconds < 4
+
+
+def guess_until_told_to_wait(browser):
+    """Wrong passwords one after the other, until the page says how long to wait: the answers before, and the seconds.
+
+    On a slow machine the first waits may be over before the next guess comes."""
+    answers = []
+    for number in range(10):
+        answer = refusal(browser, f"guess {number}")
+        if wait := re.search(r"Try again in (\d+) second", answer):
+            return answers, int(wait.group(1))
+        answers.append(answer)
+    raise AssertionError(f"never told to wait: {answers}")
+
+
+def test_each_wrong_password_makes_the_next_wait_longer(house, visit):
+    browser = visit(house.address)
+    answers, wait = guess_until_told_to_wait(browser)
+    assert len(answers) >= 3
+    assert [text for text in answers if "The user name or the password is wrong." not in text] == []
+    # The page shows what is left of a wait, which on a slow machine may be little; but each wait is twice the one before.
+    waits = [wait]
+    while waits[-1] < 4:
+        assert len(waits) < 8, f"the waits do not grow: {waits}"
+        browser.wait(waits[-1] + 0.2)
+        answers, wait = guess_until_told_to_wait(browser)
+        assert answers != []
+        waits.append(wait)
+    browser.wait(waits[-1] + 0.2)
+    log_in(browser)
+    browser.page.wait_for_function(IN)
+
+
+def test_a_link_enrols_one_device_once(house, visit):
+    printed = command(house.folder, "enrol-link", "--bind", "0.0.0.0", "--port", str(house.port))
+    link = house.address + "/" + re.search(r"#enrol=\S+", printed).group(0)
+    first = visit(link)
+    first.page.wait_for_function(IN)
+    assert "enrol" not in first.page.url
+    second = visit(link)
+    expect(second.page.locator("#login-message")).to_contain_text("used already")
+    assert token(second) is None
+
+
+def test_a_device_that_is_revoked_closes_in_its_own_browser(house, visit):
+    here, there = visit(house.address), visit(house.address)
+    for browser in (here, there):
+        log_in(browser)
+        browser.page.wait_for_function(IN)
+    lost = token(there)
+    here.page.click("#settings")
+    here.page.locator("[data-device] button").click()
+    here.page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(there.page.locator("#login-message")).to_contain_text(LOGGED_OUT_BY_ANOTHER, timeout=15_000)
+    assert token(there) is None
+    assert here.page.evaluate(IN)
+    answers = talk(house.address, ("connect", {"token": lost}), ("deviceList", {}))
+    assert [each["code"] for each in answers] == ["tokenRevoked", "loginRequired"]
+
+
+def test_without_a_token_nothing_is_told(house):
+    answers = talk(house.address, ("startCall", {"digits": "600"}), ("deviceList", {}), ("connect", {}),
+                   ("connect", {"token": "A" * 43}), ("enrol", {"ticket": "B" * 43}), ("logout", {}))
+    codes = [each["code"] for each in answers]
+    assert codes == ["loginRequired"] * 4 + ["ticketUnknown", "loginRequired"]
+    answer, = talk(house.address, ("connect", {"token": "A" * 43, "sessionId": "1"}), path="/audio")
+    assert answer["code"] == "loginRequired"
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])
+def test_foreign_pages_and_names_are_refused_with_a_code(request, tmp_path, cleanup, secure):
+    if secure:
+        host = request.getfixturevalue("house")
+    else:
+        host = Host(tmp_path / "host")
+        cleanup(host.stop)
+    address, port = host.address, host.port
+    own, scheme = f"127.0.0.1:{port}", address.split(":")[0]
+    assert knock(address, headers={"Host": f"evil.example:{port}"}) == (403, "hostRefused")
+    assert knock(address, headers={"Host": "127.0.0.1:1"}) == (403, "hostRefused")
+    foreign = ["https://evil.example", "null", f"{scheme}://127.0.0.1:1", f"{scheme}://{own}.evil.example",
+               f"{'http' if secure else 'https'}://{own}"]
+    for origin in foreign:
+        for path in ("/ws", "/audio"):
+            assert knock(address, path, {"Origin": origin}, upgrade="13") == (403, "originRefused"), origin
+    assert knock(address, "/elsewhere", {"Origin": f"{scheme}://{own}"}, upgrade="13") == (404, "noSuchSocket")
+    assert knock(address, "/ws", upgrade="8") == (426, "badUpgrade")
+
+
+def test_a_second_profile_on_loopback_is_not_let_in_by_itself(host, visit):
+    first = visit(host.address)
+    first.page.wait_for_function(IN)
+    second = visit(host.address)
+    second.page.locator("[data-view=login]").wait_for(state="visible")
+    assert token(second) is None
+    expect(second.page.locator("#login-message")).to_be_hidden()
+
+
+def test_nobody_behind_a_proxy_is_the_first_device(host):
+    answer, = talk(host.address, ("connect", {}), headers={"X-Forwarded-For": "203.0.113.7"})
+    assert answer["code"] == "loginRequired"
+
+
+def test_audio_on_a_listener_of_its_own_carries_a_call(tmp_path, near_speech, cleanup):
+    port = free_port()
+    host = Host(tmp_path / "host", "--audio-port", str(port), demo=True)
+    cleanup(host.stop)
+    browser = Browser(tmp_path / "browser", host.address, near_speech[1])
+    cleanup(browser.close)
+    browser.page.wait_for_function(
+        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+    lines = []
+    browser.page.on("websocket", lambda line: lines.append(line.url))
+    browser.page.reload()
+    browser.page.locator("#number").wait_for(state="visible")
+    browser.dial("600")
+    browser.wait_for_state("active")
+    browser.tap()
+    browser.page.wait_for_function("() => globalThis.spechPhone.audio.statistics.stream.played > 150", timeout=20_000)
+    assert audio.loudness(browser.heard()[0]) > -40
+    assert f"ws://127.0.0.1:{port}/audio" in lines
+    assert knock(f"http://127.0.0.1:{port}", "/ws", upgrade="13")[0] == 404
+    assert browser.problems == []
