@@ -47,6 +47,12 @@ public struct MediaFormat: Hashable, Sendable {
         CodecCatalog.codec(encodingName: self.encodingName, clockRate: self.clockRate, channels: self.channels)
     }
 
+    /// Its name in the audio settings, and in what is stored.
+    public var name: String { self.codec?.description.name ?? self.encodingName }
+
+    /// One line about it for the audio settings.
+    public var summary: String { self.codec?.description.summary ?? "" }
+
     public var staticPayloadType: UInt8? { self.codec?.staticPayloadType }
 
     /// What our `a=fmtp` says of it; `nil` when nothing need be said.

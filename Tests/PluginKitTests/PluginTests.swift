@@ -40,7 +40,8 @@ struct PluginTests {
         #expect(
             registry.types == [
                 "connect", "login", "enrol", "logout", "deviceList", "revokeDevice", "saveConfig", "removeConfig",
-                "savePreferences", "register", "startCall", "acceptCall", "rejectCall", "checkCall", "dtmf",
+                "savePreferences", "audioConfig", "saveAudioConfig", "register", "startCall", "acceptCall",
+                "rejectCall", "checkCall", "dtmf",
                 "hangUpCall",
                 "holdCall", "resumeCall", "swapCalls", "transferCall", "sendMessage",
             ])

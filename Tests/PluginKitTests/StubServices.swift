@@ -14,6 +14,9 @@ struct StubServices: Accounts, AudioTap, Calls, Devices, Messages, Storage {
     func setPreferences(
         _ change: AccountPreferences, of account: AccountID, for session: BrowserSession
     ) async throws -> AccountView { throw Self.refusal }
+    func audioConfig(of account: AccountID, for session: BrowserSession) async throws -> AudioConfigView {
+        throw Self.refusal
+    }
     func register(_ account: AccountID?, for session: BrowserSession) async throws -> AccountView {
         throw Self.refusal
     }

@@ -130,7 +130,9 @@ def codecs(page):
 
 def test_codecsAreOrderedByButtonsAndByKeyboard(page, host):
     open_section(page, host, "codecs")
+    expect(page.get_by_text("Until you choose")).to_be_visible()
     page.get_by_label("Move PCMA up").click()
+    expect(page.get_by_text("Until you choose")).to_have_count(0)
     wait_for(lambda: codecs(page) == ["opus", "PCMA", "G722", "PCMU", "G729"])
     page.get_by_label("Move PCMA up").focus()
     page.keyboard.press("Enter")

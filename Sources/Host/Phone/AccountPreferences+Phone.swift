@@ -1,5 +1,6 @@
 // Preferences between the page's form and the phone's, each value checked with a sentence of its own.
 
+import Media
 import PluginKit
 import Primitives
 import Telephony
@@ -93,7 +94,17 @@ extension Telephony.AccountPreferences {
         guard change.count <= 64, change.allSatisfy({ $0.utf8.count <= 64 }) else {
             throw .invalidField("codecs", "The list of codecs is too long.")
         }
-        value = change
+        var names: [String] = []
+        for name in change {
+            guard let format = MediaFormat(named: name) else {
+                throw .invalidField("codecs", "This phone has no codec \"\(name)\".")
+            }
+            guard !names.contains(format.name) else {
+                throw .invalidField("codecs", "The codec \"\(format.name)\" stands twice in the list.")
+            }
+            names.append(format.name)
+        }
+        value = names
     }
 }
 

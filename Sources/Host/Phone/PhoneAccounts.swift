@@ -57,6 +57,10 @@ struct PhoneAccounts: Accounts {
         return try await self.view(of: .setPreferences(known.id, preferences))
     }
 
+    func audioConfig(of account: PluginKit.AccountID, for session: BrowserSession) async throws -> AudioConfigView {
+        AudioConfigView(try await self.phone.account(account, of: session).preferences)
+    }
+
     func register(_ account: PluginKit.AccountID?, for session: BrowserSession) async throws -> AccountView {
         let account = try await self.phone.account(account, of: session)
         return try await self.view(of: .register(account.id))

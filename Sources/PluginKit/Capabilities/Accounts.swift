@@ -7,6 +7,8 @@ public protocol Accounts: Sendable {
     func setPreferences(
         _ change: AccountPreferences, of account: AccountID, for session: BrowserSession
     ) async throws -> AccountView
+    /// What the audio settings of the account show.
+    func audioConfig(of account: AccountID, for session: BrowserSession) async throws -> AudioConfigView
     /// Registers again at once; the user's first account when `account` is `nil`.
     func register(_ account: AccountID?, for session: BrowserSession) async throws -> AccountView
 }

@@ -22,6 +22,8 @@ public struct PhoneMessages: Plugin {
         try registry.register(SaveConfig(accounts: accounts))
         try registry.register(RemoveConfig(accounts: accounts))
         try registry.register(SavePreferences(accounts: accounts))
+        try registry.register(AudioConfig(accounts: accounts))
+        try registry.register(SaveAudioConfig(accounts: accounts))
         try registry.register(Register(accounts: accounts))
 
         let calls = try capabilities.calls

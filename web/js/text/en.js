@@ -217,6 +217,7 @@ export const text = {
     codecs: {
         title: 'Codecs',
         body: 'The first one that both sides know is used, from the next call on. Drag, or use the arrows.',
+        unchosen: 'Until you choose, those that are off are still used where the other side has nothing else.',
         packing: 'Packets',
         up: (/** @type {string} */ name) => `Move ${name} up`,
         down: (/** @type {string} */ name) => `Move ${name} down`,

@@ -5,7 +5,7 @@ import { text } from '../text/en.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 
-/** @typedef {{name: string, clockRate: number, enabled: boolean, description: string}} Codec */
+/** @typedef {{name: string, sampleRate: number, enabled: boolean, description: string}} Codec */
 
 /** @param {{save: (names: string[]) => Promise<unknown>}} actions */
 export function createCodecList({ save }) {
@@ -52,7 +52,7 @@ export function createCodecList({ save }) {
         if (focus.startsWith('codec-')) document.getElementById(focus)?.focus();
     }
 
-    function createRow(/** @type {Codec} */ { name, clockRate, enabled, description }, /** @type {number} */ index) {
+    function createRow(/** @type {Codec} */ { name, sampleRate, enabled, description }, /** @type {number} */ index) {
         const id = `codec-${name.replace(/\W/g, '-')}`;
         const button = (/** @type {'up' | 'down'} */ way) => {
             const isAtEnd = way === 'up' ? index === 0 : index === codecs.length - 1;
@@ -61,7 +61,7 @@ export function createCodecList({ save }) {
         };
         const control = h('input', { type: 'checkbox', class: 'switch', role: 'switch', id, checked: enabled, 'aria-label': words.use(name) });
         control.addEventListener('change', () => toggle(name, control.checked));
-        const what = h('span', { class: 'muted' }, [description, `${clockRate / 1000} kHz`].filter(Boolean).join(' · '));
+        const what = h('span', { class: 'muted' }, [description, `${sampleRate / 1000} kHz`].filter(Boolean).join(' · '));
         const row = h(
             'li',
             { class: 'codecs__row', draggable: true, 'data-codec': name, 'data-enabled': String(enabled) },

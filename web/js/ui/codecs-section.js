@@ -8,7 +8,7 @@ import { h, setText, show } from './dom.js';
 import { createLineChoice } from './line-choice.js';
 
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
-/** @typedef {{codecs: import('./codec-list.js').Codec[], packetTime: number, bitrate: number}} AudioConfig */
+/** @typedef {{codecs: import('./codec-list.js').Codec[], chosen: boolean, packetTime: number, bitrate: number}} AudioConfig */
 /**
  * @typedef {object} CodecActions
  * @property {(account: AccountView) => Promise<AudioConfig>} loadAudio
@@ -25,7 +25,9 @@ export function createCodecsSection(actions) {
     const status = h('p', { class: 'muted', role: 'status' });
     const save = async (/** @type {Parameters<CodecActions['saveAudio']>[1]} */ change) => {
         const account = line.account();
-        if (account) await actions.saveAudio(account, change);
+        if (!account) return;
+        await actions.saveAudio(account, change);
+        if (change.codecs) setText(status, '');
     };
     const list = createCodecList({ save: (codecs) => save({ codecs }) });
     const packetTime = createSelect({
@@ -61,7 +63,7 @@ export function createCodecsSection(actions) {
             list.fill(config.codecs ?? []);
             packetTime.set(String(config.packetTime));
             bitrate.set(String(config.bitrate));
-            setText(status, '');
+            setText(status, config.chosen ? '' : words.unchosen);
         } catch (error) {
             loaded = '';
             setText(status, /** @type {Error} */ (error).message || text.settings.devicesFailed);
