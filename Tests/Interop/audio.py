@@ -80,7 +80,7 @@ def score(reference, heard, heard_rate):
     return pesq(RATE, reference, best_match(reference, heard), "nb")
 
 
-def scored(measure, wanted, tries=3):
+def scored(measure, wanted, tries=5):
     """The scores of the first measurement that reaches `wanted`, or of the last one.
 
     A machine that is shared loses moments of sound that no telephone lost; a fault of the product is there each time."""

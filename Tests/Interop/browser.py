@@ -6,8 +6,15 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+#: Chromium without windows, tabs and menus: half the work on a machine that also has to keep time for the sound.
+SHELL = "/usr/bin/chromium-headless-shell"
+#: The whole browser, as a person has it.
+WHOLE = "/usr/bin/chromium"
+#: What takes a moment takes longer on a busy machine; waiting for it costs nothing.
+PATIENCE = 40
+expect.set_options(timeout=PATIENCE * 1000)
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream",
@@ -35,6 +42,15 @@ READ_TAP = """() => {
 }"""
 
 
+#: The call in a state, with what a person reads of it then. The end of an ordinary call is shown for three seconds only:
+#: whoever looks later finds it as the last call.
+CALL_IN_STATE = """(state) => {
+    const { call, lastCall } = globalThis.spechPhone.state;
+    const found = call?.state === state ? call : state === 'ended' && !call ? lastCall : null;
+    return found && JSON.stringify([found, document.querySelector('[data-view=call]')?.innerText ?? '']);
+}"""
+
+
 @cache
 def driver():
     """Playwright, started once: its synchronous form allows one per thread."""
@@ -44,12 +60,12 @@ def driver():
 class Browser:
     """One browser profile with one tab; `microphone` is the WAV file that it hears."""
 
-    def __init__(self, folder, address, microphone=None, size=(1280, 800), dark=False):
+    def __init__(self, folder, address, microphone=None, size=(1280, 800), dark=False, program=SHELL):
         self.problems = []
         self.folder = Path(folder)
         flags = FLAGS + ([f"--use-file-for-fake-audio-capture={microphone}"] if microphone else [])
         self.context = driver().chromium.launch_persistent_context(
-            str(self.folder / "profile"), executable_path="/usr/bin/chromium", headless=True, args=flags,
+            str(self.folder / "profile"), executable_path=program, headless=True, args=flags,
             viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light",
             ignore_https_errors=True,
         )
@@ -86,7 +102,7 @@ class Browser:
                 field.fill(value)
         self.page.click("#save")
         outcome = self.page.locator("#outcome:not([data-kind=info]), [aria-invalid=true]").first
-        outcome.wait_for(state="visible", timeout=45_000)
+        outcome.wait_for(state="visible", timeout=90_000)
         return self.page.locator("#outcome").text_content() or ""
 
     def _unfold(self, name):
@@ -115,18 +131,18 @@ class Browser:
         """The call as the page knows it, or None."""
         return self.state().get("call")
 
-    def wait_for_state(self, state, seconds=15):
-        self.page.wait_for_function(
-            "state => globalThis.spechPhone.state.call?.state === state", arg=state, timeout=seconds * 1000)
-        return self.call()
+    def wait_for_state(self, state, seconds=PATIENCE):
+        """The call as it is when it has come to this state."""
+        return self.wait_to_read(state, seconds)[0]
 
-    def shown(self):
-        """What a person reads in the call view."""
-        return self.page.locator("[data-view=call]").inner_text()
+    def wait_to_read(self, state, seconds=PATIENCE):
+        """The call when it has come to this state, and what a person reads in the call view at that moment."""
+        found = self.page.wait_for_function(CALL_IN_STATE, arg=state, timeout=seconds * 1000)
+        return json.loads(found.json_value())
 
     def tap(self):
         """Begins to collect what the page plays."""
-        self.page.wait_for_function("() => globalThis.spechPhone.audio.playoutNode")
+        self.page.wait_for_function("() => globalThis.spechPhone.audio.playoutNode", timeout=PATIENCE * 1000)
         self.page.evaluate(ATTACH_TAP)
 
     def heard(self):

@@ -19,7 +19,7 @@ class Control:
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self.loop.run_until_complete, args=(self._run(address),), daemon=True)
         self.thread.start()
-        assert self.ready.wait(15), "no control socket"
+        assert self.ready.wait(60), "no control socket"
         self.welcome = self.request("connect")
 
     async def _run(self, address):
@@ -38,7 +38,7 @@ class Control:
         self.number += 1
         token = str(self.number)
         sending = self.socket.send_json({"id": token, "type": type, "data": data})
-        asyncio.run_coroutine_threadsafe(sending, self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(sending, self.loop).result(30)
         wait_until(lambda: token in self.replies, seconds, f"the reply to {type}")
         return self.replies[token]
 

@@ -76,11 +76,11 @@ class Host:
             command += ["--demo-exchange", programs() / "DemoExchange"]
         self.process = Process(name, [str(part) for part in command], self.folder)
         self.address = f"{'https' if secure else 'http'}://127.0.0.1:{self.port}"
-        self.process.until(self._is_up, 20, "the host to serve its page")
+        self.process.until(self._is_up, 60, "the host to serve its page")
 
     def _is_up(self):
         try:
-            return urllib.request.urlopen(self.address + "/healthz", timeout=1, context=ANY_CERTIFICATE).status == 200
+            return urllib.request.urlopen(self.address + "/healthz", timeout=5, context=ANY_CERTIFICATE).status == 200
         except OSError:
             return False
 
@@ -95,7 +95,7 @@ class Host:
         """What the host counts at this moment, by its own SIGUSR1 dump."""
         seen = self.text().count("census {")
         self.process.child.send_signal(signal.SIGUSR1)
-        wait_until(lambda: self.text().count("census {") > seen, 5, "a census in the log")
+        wait_until(lambda: self.text().count("census {") > seen, 30, "a census in the log")
         start = self.text().rindex("census {") + len("census ")
         return json.JSONDecoder().raw_decode(self.text()[start:])[0]
 

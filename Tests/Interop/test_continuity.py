@@ -37,6 +37,11 @@ STAYS = """([low, high]) => {
     return globalThis.stayed >= 5 ? level : null;
 }"""
 
+#: Notes whether the state of the call is once said in these words.
+LOOK_OUT = """(words) => new MutationObserver(() => {
+    if (document.querySelector('#call-state')?.textContent === words) globalThis.wasRead = true;
+}).observe(document.body, { childList: true, subtree: true, characterData: true })"""
+
 
 @pytest.fixture(scope="module")
 def tone(tmp_path_factory):
@@ -66,7 +71,7 @@ def open_tab(browser):
 
 def steady_output(browser, low, high):
     """Waits until what leaves the page stays between two levels; returns it in dB."""
-    handle = browser.page.wait_for_function(STAYS, arg=[low, high], polling=100, timeout=20_000)
+    handle = browser.page.wait_for_function(STAYS, arg=[low, high], polling=100, timeout=60_000)
     return handle.json_value()
 
 
@@ -87,16 +92,19 @@ def test_two_tabs_see_the_same_call(demo):
     assert other.evaluate("() => globalThis.spechPhone.state.call.id") == call["id"]
     assert other.evaluate("() => globalThis.spechPhone.state.call.remote") == call["remote"]
     # Only the first tab has the sound, and the second one says so.
-    expect(other.locator("#sound-elsewhere")).to_be_visible(timeout=15_000)
+    expect(other.locator("#sound-elsewhere")).to_be_visible(timeout=40_000)
     expect(other.locator("#mute")).to_be_disabled()
     expect(demo.page.locator("#sound-elsewhere")).to_be_hidden()
     for digit in "47#":
         other.click(f".call [data-digit='{digit}']")
     for page in (demo.page, other):
-        expect(page.locator("#digits-heard")).to_have_text(re.compile("47"), timeout=15_000)
+        expect(page.locator("#digits-heard")).to_have_text(re.compile("47"), timeout=40_000)
+    # The words stay for three seconds: each tab looks out for them by itself.
+    for page in (demo.page, other):
+        page.evaluate(LOOK_OUT, "You hung up.")
     other.click("#hang-up")
     for page in (demo.page, other):
-        expect(page.locator("#call-state")).to_have_text("You hung up.", timeout=15_000)
+        page.wait_for_function("() => globalThis.wasRead", timeout=40_000)
 
 
 def test_the_timer_runs_with_the_call(demo):
@@ -116,7 +124,7 @@ def test_the_timer_runs_with_the_call(demo):
     # Each second is shown, also between two words of the host; a busy machine may swallow one.
     assert sum(after == before + 1 for before, after in zip(seconds, seconds[1:])) >= 3, seconds
     # The host's own count, by the heartbeat, and the page's are the same.
-    demo.page.wait_for_function("() => globalThis.spechPhone.state.call.durationMs > 3000", timeout=15_000)
+    demo.page.wait_for_function("() => globalThis.spechPhone.state.call.durationMs > 3000", timeout=40_000)
     shown, counted = demo.page.evaluate("""() => {
         const { durationMs, receivedAt } = globalThis.spechPhone.state.call;
         const [minutes, seconds] = document.querySelector('#call-timer').textContent.split(':').map(Number);
@@ -151,17 +159,17 @@ def test_mute_and_microphone_volume_reach_the_far_end(tmp_path, exchange, host, 
     browser.to_phone()
     browser.dial("bob")
     browser.wait_for_state("active")
-    spoken(browser, 3)
+    spoken(browser, 4)
     browser.page.click("#mute")
-    spoken(browser, 3)
+    spoken(browser, 4)
     browser.page.click("#mute")
     set_slider(browser, "microphone", 50)
-    spoken(browser, 3)
+    spoken(browser, 4)
     browser.hang_up()
     browser.wait_for_state("ended")
-    samples, rate = audio.read(wait_until(lambda: recording(far), 10, "the far end's recording"))
+    samples, rate = audio.read(wait_until(lambda: recording(far), 40, "the far end's recording"))
     full, silent, half = (stretches(samples, rate, *range_) for range_ in ((-18, -12), (-200, -60), (-24, -18.5)))
-    # Of each, at least two seconds out of the three, in this order.
+    # Of each, at least two seconds out of the four, in this order: a busy machine loses some.
     assert min(len(full), len(silent), len(half)) >= 20, (len(full), len(silent), len(half))
     assert np.median(full) < np.median(silent) < np.median(half)
 
@@ -169,7 +177,7 @@ def test_mute_and_microphone_volume_reach_the_far_end(tmp_path, exchange, host, 
 def spoken(browser, seconds):
     """Waits until the page has sent this much more sound."""
     browser.page.wait_for_function(
-        "([count]) => globalThis.spechPhone.audio.statistics.socket.sent > count", timeout=30_000,
+        "([count]) => globalThis.spechPhone.audio.statistics.socket.sent > count", timeout=60_000,
         arg=[browser.page.evaluate("() => globalThis.spechPhone.audio.statistics.socket.sent") + seconds * 50])
 
 
@@ -193,5 +201,5 @@ def test_an_account_removed_in_one_tab_leaves_the_other(exchange, browser):
     other.wait_for_function(REGISTERED)
     browser.page.click("#remove")
     browser.page.get_by_role("dialog").get_by_role("button", name="Remove this line").click()
-    other.wait_for_function("() => globalThis.spechPhone.state.accounts.length === 0", timeout=15_000)
+    other.wait_for_function("() => globalThis.spechPhone.state.accounts.length === 0", timeout=40_000)
     expect(other.locator("#field-server")).to_have_value("")

@@ -53,7 +53,7 @@ def in_call(tmp_path, exchange, host, browser, far_speech, cleanup):
     return start
 
 
-def wait_for_flag(browser, name, value, seconds=15):
+def wait_for_flag(browser, name, value, seconds=40):
     browser.page.wait_for_function(
         "([name, value]) => globalThis.spechPhone.state.call?.[name] === value", arg=[name, value],
         timeout=seconds * 1000)
@@ -87,12 +87,12 @@ def test_whoever_is_held_hears_music_and_both_hear_each_other_afterwards(peer, i
     for _ in range(2):
         browser.page.click("#hold")
         wait_for_flag(browser, "heldHere", True)
-        browser.wait(1)
-        assert loudness(browser, browser, 3) < SILENT
-        assert loudness(browser, ear, 2) > HEARD, "music at the far end"
+        # What is still under way is played first; a busy machine has more of it.
+        wait_until(lambda: loudness(browser, browser, 2) < SILENT, 20, "silence at the page", step=0)
+        wait_until(lambda: loudness(browser, ear, 2) > HEARD, 20, "music at the far end", step=0)
         browser.page.click("#hold")
         wait_for_flag(browser, "heldHere", False)
-        wait_until(lambda: loudness(browser, browser, 2) > HEARD, 15, "the far end to be heard again")
+        wait_until(lambda: loudness(browser, browser, 2) > HEARD, 40, "the far end to be heard again")
     check_speech_both_ways(f"two holds, {peer}", browser, ear, near_speech, far_speech)
     browser.hang_up()
     browser.wait_for_state("ended")
@@ -110,6 +110,6 @@ def test_the_far_end_holds_and_comes_back(in_call, browser, near_speech, far_spe
     wait_for_flag(browser, "held", False)
     browser.page.click("#hold")
     wait_for_flag(browser, "heldHere", False)
-    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 15, "the far end to be heard again")
+    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 40, "the far end to be heard again")
     check_speech_both_ways("holds by both", browser, ear, near_speech, far_speech)
     assert browser.problems == []

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from peers.baresip import Baresip
 from peers.process import wait_until
 
-LIMIT_MS = 20_000
+LIMIT_MS = 40_000
 
 
 def member(page):
@@ -61,7 +61,7 @@ def test_a_call_declined_in_one_tab_is_over_in_all(bob, alice, another_tab, exch
     for page in (alice.page, another_tab):
         expect(page.locator("#incoming")).to_be_hidden(timeout=LIMIT_MS)
         page.wait_for_function("() => globalThis.spechPhone.state.calls.length === 0", timeout=LIMIT_MS)
-    wait_until(lambda: any(each.get("type") == "CALL_CLOSED" for each in bob.read_events()), 15, "baresip to be refused")
+    wait_until(lambda: any(each.get("type") == "CALL_CLOSED" for each in bob.read_events()), 40, "baresip to be refused")
 
 
 def test_a_caller_who_gives_up_leaves_a_missed_call(bob, alice, exchange):

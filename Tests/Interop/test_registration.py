@@ -32,7 +32,7 @@ def test_a_restarted_exchange_is_found_again_and_the_page_told_when(exchange, co
     seen = len(control.pushes)
     refused = control.request("register")
     assert refused["code"] == "serverUnreachable"
-    failed = control.wait_for_registration(lambda each: each["state"] == "failed", 15, "the failure in the page", seen)
+    failed = control.wait_for_registration(lambda each: each["state"] == "failed", 40, "the failure in the page", seen)
     # The first wait after a failure is at most 30 s, and the page is told.
     assert 0 < failed["retryInMs"] <= 30_000
     assert "does not answer" in failed["message"]

@@ -34,6 +34,6 @@ def test_calls_come_and_go_and_leave_nothing(tmp_path, near_speech, cleanup):
         browser.page.keyboard.press("Escape")
         # The audio socket opens with the first call and stays.
         descriptors = descriptors or _descriptors(host)
-    wait_until(lambda: busy(host.census()) == {}, 60, "an empty census", step=2)
-    assert _descriptors(host) <= descriptors
+    wait_until(lambda: busy(host.census()) == {}, 90, "an empty census", step=2)
+    wait_until(lambda: _descriptors(host) <= descriptors, 20, f"no more descriptors than {descriptors}")
     assert browser.problems == []

@@ -50,19 +50,19 @@ def test_a_blind_transfer_connects_the_two_others(phones, browser, host):
     dial(browser, "bob")
     browser.wait(2)
     transfer_to(browser, "carol")
-    assert browser.wait_for_state("ended", 30)["end"]["code"] == "transferred"
-    wait_until(lambda: is_talked_to(browser, phones["carol"]), 20, "Carol to hear Bob")
-    wait_until(lambda: busy(host.census()) == {}, 45, "nothing left of the call", step=1)
+    assert browser.wait_for_state("ended", 60)["end"]["code"] == "transferred"
+    wait_until(lambda: is_talked_to(browser, phones["carol"]), 60, "Carol to hear Bob")
+    wait_until(lambda: busy(host.census()) == {}, 90, "nothing left of the call", step=1)
 
 
 def test_a_failed_transfer_keeps_the_call(phones, browser):
     dial(browser, "bob")
     browser.wait(1)
     transfer_to(browser, "nobody")
-    browser.page.wait_for_function("() => globalThis.spechPhone.state.call?.transfer?.state === 'failed'", timeout=30_000)
+    browser.page.wait_for_function("() => globalThis.spechPhone.state.call?.transfer?.state === 'failed'", timeout=60_000)
     assert browser.call()["state"] == "active"
     browser.tap()
-    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 20, "Bob to be heard still")
+    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 60, "Bob to be heard still")
 
 
 def test_the_far_end_transfers_us(phones, browser, host):
@@ -71,11 +71,11 @@ def test_the_far_end_transfers_us(phones, browser, host):
     phones["bob"].command("transfer", "sip:carol@test.local")
     browser.page.wait_for_function(
         "() => globalThis.spechPhone.state.call?.remote.user === 'carol' && globalThis.spechPhone.state.call.state === 'active'",
-        timeout=30_000)
+        timeout=60_000)
     browser.tap()
-    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 20, "Carol to be heard")
-    wait_until(lambda: is_talked_to(browser, phones["carol"]), 20, "Carol to hear us")
-    wait_until(lambda: calls(host) == 1, 15, "the first call to end", step=1)
+    wait_until(lambda: loudness(browser, browser, 2) > HEARD, 60, "Carol to be heard")
+    wait_until(lambda: is_talked_to(browser, phones["carol"]), 60, "Carol to hear us")
+    wait_until(lambda: calls(host) == 1, 60, "the first call to end", step=1)
 
 
 # baresip 1.0 makes no Replaces of the one in a Refer-To.
@@ -87,11 +87,11 @@ def test_an_attended_transfer_connects_the_two_others(phones, browser, host):
     browser.dial("carol")
     browser.page.wait_for_function(
         "() => globalThis.spechPhone.state.call?.remote.user === 'carol' && globalThis.spechPhone.state.call.state === 'active'",
-        timeout=15_000)
+        timeout=60_000)
     browser.wait(2)
     browser.page.click("#transfer")
     browser.page.click("#transfer-sheet [data-call]")
-    wait_until(lambda: calls(host) == 0, 40, "both calls of ours to end", step=1)
+    wait_until(lambda: calls(host) == 0, 60, "both calls of ours to end", step=1)
     browser.wait(3)
-    wait_until(lambda: is_talked_to(browser, phones["bob"]) and is_talked_to(browser, phones["carol"]), 20, "Bob and Carol to talk")
-    wait_until(lambda: busy(host.census()) == {}, 45, "nothing left of the calls", step=1)
+    wait_until(lambda: is_talked_to(browser, phones["bob"]) and is_talked_to(browser, phones["carol"]), 60, "Bob and Carol to talk")
+    wait_until(lambda: busy(host.census()) == {}, 90, "nothing left of the calls", step=1)

@@ -12,7 +12,7 @@ from peers.dns import NameServer
 from peers.kamailio import Kamailio
 from peers.process import free_port, wait_until
 from peers.sipp import INVITE, Sipp, acknowledge, answer_in_dialog, receive, respond, sdp
-from test_calls import PAGE_MARGIN, SIP_MARGIN, _finished
+from test_calls import PAGE_MARGIN, SIP_MARGIN, SPEAKING, _finished
 from test_doors import talk, token
 import audio
 
@@ -36,7 +36,7 @@ def secure_exchange(tmp_path, authority, cleanup):
 
 def save(host, browser, **fields):
     """`saveConfig` on a socket of our own, as the device that the page is."""
-    kept = wait_until(lambda: token(browser), 15, "the page's token")
+    kept = wait_until(lambda: token(browser), 40, "the page's token")
     return talk(host.address, ("connect", {"token": kept}), ("saveConfig", fields))[1]
 
 
@@ -62,20 +62,26 @@ def test_a_call_over_a_stream_has_sound_both_ways(
                                         certificate="ca:" + authority.certificate.read_text()))
     assert reply["success"], reply
     browser.to_phone()
-    browser.dial("bob")
-    browser.wait_for_state("active")
-    browser.tap()
-    browser.wait(26)
-    heard, rate = browser.heard()
-    browser.hang_up()
-    browser.wait_for_state("ended")
-    recording = audio.read(wait_until(lambda: _finished(far), 10, "the far end's recording"))
-    at_far, best_far = audio.score(near_speech[0], *recording), audio.score(near_speech[0], audio.g711(near_speech[0], "PCMU"), audio.RATE)
-    at_page, best_page = audio.score(far_speech[0], heard, rate), audio.score(far_speech[0], audio.g711(far_speech[0], "PCMU"), audio.RATE)
-    print(f"\nPESQ over {transport}: far end {at_far:.2f} of {best_far:.2f}, page {at_page:.2f} of {best_page:.2f}")
+    best_far = audio.score(near_speech[0], audio.g711(near_speech[0], "PCMU"), audio.RATE)
+    best_page = audio.score(far_speech[0], audio.g711(far_speech[0], "PCMU"), audio.RATE)
+
+    def call():
+        browser.dial("bob")
+        browser.wait_for_state("active")
+        browser.tap()
+        browser.wait(SPEAKING)
+        heard, rate = browser.heard()
+        browser.hang_up()
+        browser.wait_for_state("ended")
+        recording = audio.read(wait_until(lambda: _finished(far), 40, "the far end's recording"))
+        return audio.score(near_speech[0], *recording), audio.score(far_speech[0], heard, rate)
+
     # That sound crosses both ways is the claim; how good it is, is judged in test_calls.
-    assert at_far >= best_far - 3 * SIP_MARGIN
-    assert at_page >= best_page - 3 * PAGE_MARGIN
+    wanted = [best_far - 3 * SIP_MARGIN, best_page - 3 * PAGE_MARGIN]
+    at_far, at_page = audio.scored(call, wanted)
+    print(f"\nPESQ over {transport}: far end {at_far:.2f} of {best_far:.2f}, page {at_page:.2f} of {best_page:.2f}")
+    assert at_far >= wanted[0]
+    assert at_page >= wanted[1]
     # One connection carried it all: registration, call, and what the exchange sent.
     streams = host.census()["signalling"]["streams"]
     assert (streams["opened"], streams["accepted"], streams["malformed"]) == (1, 0, 0)
@@ -84,14 +90,14 @@ def test_a_call_over_a_stream_has_sound_both_ways(
 def test_after_a_restart_of_the_exchange_the_connection_is_made_anew(exchange, host, browser):
     assert save(host, browser, **alice(exchange, transport="tcp"))["success"]
     exchange.stop()
-    wait_until(lambda: host.census()["signalling"]["streams"]["connections"] == 0, 15, "the connection to be seen closed")
+    wait_until(lambda: host.census()["signalling"]["streams"]["connections"] == 0, 60, "the connection to be seen closed")
     exchange.start()
     kept = token(browser)
     account = browser.state()["accounts"][0]["id"]
 
     def registers():
         return talk(host.address, ("connect", {"token": kept}), ("register", {"account": account}))[1]["success"]
-    wait_until(registers, 30, "the registration on a new connection", step=1)
+    wait_until(registers, 60, "the registration on a new connection", step=1)
     assert host.census()["signalling"]["streams"]["opened"] == 2
 
 
@@ -102,7 +108,7 @@ def test_nobody_listens_there_and_the_page_says_so_at_once(exchange, host, brows
 
 def test_a_certificate_that_is_not_believed_is_named(secure_exchange, authority, host, browser):
     exchange = secure_exchange("DNS:other.example")
-    wait_until(lambda: token(browser), 15, "the page's token")
+    wait_until(lambda: token(browser), 40, "the page's token")
     certificate = authority.folder / "server.pem"
     ours = "ca:" + authority.certificate.read_text()
     secure = alice(exchange, port=exchange.tls_port, transport="tls")
@@ -116,7 +122,7 @@ def test_a_certificate_that_is_not_believed_is_named(secure_exchange, authority,
     assert "not the pinned one" in reply["message"]
     said = browser.configure("127.0.0.1", exchange.tls_port, "alice", exchange.passwords["alice"], exchange.domain,
                       {"transport": "tls", "certificate": "pinned", "certificateText": authority.fingerprint(certificate)})
-    wait_until(lambda: registration(browser).get("state") == "registered", 20, f"the registration with a pinned certificate; the page said {said!r}")
+    wait_until(lambda: registration(browser).get("state") == "registered", 60, f"the registration with a pinned certificate; the page said {said!r}")
     assert host.census()["signalling"]["streams"]["certificatesRefused"] == 3
 
 
@@ -143,7 +149,7 @@ def test_a_call_over_ipv6_has_its_sound_on_ipv6(tmp_path, host, browser, cleanup
     browser.dial("2002")
     browser.wait_for_state("active")
     browser.tap()
-    wait_until(lambda: host.census()["media"]["counters"]["packetsReceived"] > 20, 15, "sound that comes back")
+    wait_until(lambda: host.census()["media"]["counters"]["packetsReceived"] > 20, 40, "sound that comes back")
     browser.hang_up()
     browser.wait_for_state("ended")
     assert "c=IN IP6 ::1" in far.messages()
@@ -161,11 +167,11 @@ def test_dns_leads_to_the_second_server_when_the_first_is_dead(tmp_path, exchang
     cleanup(host.stop)
     browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
-    kept = wait_until(lambda: token(browser), 15, "the page's token")
+    kept = wait_until(lambda: token(browser), 40, "the page's token")
     fields = {"server": "pbx.test", "user": "alice", "password": exchange.passwords["alice"], "domain": exchange.domain,
               "transport": "auto"}
     # The first try may meet the dead server; whoever tries again is at the second one.
-    wait_until(lambda: talk(host.address, ("connect", {"token": kept}), ("saveConfig", fields))[1]["success"], 40,
+    wait_until(lambda: talk(host.address, ("connect", {"token": kept}), ("saveConfig", fields))[1]["success"], 90,
                "registration at the second server", step=1)
     assert ("pbx.test", "NAPTR") in names.asked
     assert ("_sip._udp.pbx.test", "SRV") in names.asked

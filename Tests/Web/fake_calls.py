@@ -48,7 +48,7 @@ class Calls:
 
     async def _tell(self, call, kind="callState"):
         for socket in list(self.controls):
-            await socket.send_json({"type": kind, "data": {"call": self.view(call, socket)}})
+            await self.say(socket, {"type": kind, "data": {"call": self.view(call, socket)}})
 
     def _new(self, direction, user, name, **more):
         self.next_call += 1
@@ -71,7 +71,7 @@ class Calls:
             return {"code": "invalidNumber", "message": "“bad” is not a number that can be called."}
         await self._hold_what_is_heard()
         call = self._new("outgoing", digits, None, attached=True, account=data.get("account", "demo"))
-        asyncio.ensure_future(self._progress(call, digits))
+        self.spawn(self._progress(call, digits))
         return {"callId": call["id"]}
 
     async def _progress(self, call, digits):
@@ -100,7 +100,7 @@ class Calls:
         data = {"callId": call, "streamId": self.stream, "epoch": self.epoch, "format": "pcm16", "rate": self.rate,
                 "frameMs": 20}
         for socket in [only] if only else list(self.controls):
-            await socket.send_json({"type": "audio", "data": data})
+            await self.say(socket, {"type": "audio", "data": data})
 
     def attach_now(self, call):
         self.run(self.attach(call))

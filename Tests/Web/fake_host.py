@@ -5,6 +5,7 @@ That page and host understand each other is the end-to-end tests' business, not 
 """
 
 import asyncio
+import contextlib
 import contextvars
 import json
 import struct
@@ -46,10 +47,18 @@ class FakeHost(Calls):
     def __init__(self):
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self.reset()
+        self.under_way = set()
+        self._begin()
 
     def reset(self):
-        """Back to a fresh host with the demo account, for the next test."""
+        """Back to a fresh host with the demo account, for the next test; nothing of the one before goes on."""
+        async def begin():
+            for task in list(self.under_way):
+                task.cancel()
+            self._begin()
+        self.run(begin())
+
+    def _begin(self):
         self.accounts = [dict(DEMO)]
         self.devices = [{"id": "d1", "name": "Chrome on Linux", "createdAt": 1.78e12, "lastSeenAt": 1.79e12,
                          "current": True}]
@@ -60,15 +69,16 @@ class FakeHost(Calls):
         self.calls, self.requests, self.frames, self.audio_connects = {}, [], [], []
         self.controls, self.audios = [], []
         self.mute_types = set()
+        self.held = {}
         self.refusals = {}
         codecs = [("opus", 48000, "Full band, mends losses"), ("G722", 16000, "Wide band"), ("PCMA", 8000, "Telephone"),
                   ("PCMU", 8000, "Telephone"), ("G729", 8000, "Telephone, little data")]
         self.audio_config = {"packetTime": 20, "bitrate": 24000, "dtmfMode": "rfc4733", "chosen": False, "codecs": [
             {"name": name, "sampleRate": rate, "enabled": True, "description": words} for name, rate, words in codecs]}
         self.save_result = None
-        self.save_delay = 0.0
         self.echoes = True
         self.refuses_connections = False
+        self.refused = 0
         self.audio_refusal = None
         self.next_call = self.epoch = self.sequence = 0
         self.stream = 7
@@ -114,11 +124,18 @@ class FakeHost(Calls):
     def drop_audio(self):
         self.run(self._drop(self.audios))
 
+    def hold(self, kind):
+        """Requests of this kind wait until `release`."""
+        self.held[kind] = asyncio.Event()
+
+    def release(self, kind):
+        self.loop.call_soon_threadsafe(self.held.pop(kind).set)
+
     def send_audio(self, *frames):
         async def send():
             for socket in list(self.audios):
                 for each in frames:
-                    await socket.send_bytes(each)
+                    await self._sound(socket, each)
         self.run(send())
 
     def play(self, samples, seconds_per_frame=0.02):
@@ -129,18 +146,37 @@ class FakeHost(Calls):
             begin = time.monotonic()
             for index in range(len(samples) // size):
                 for socket in list(self.audios):
-                    await socket.send_bytes(self._next_frame(samples[index * size:(index + 1) * size]))
+                    await self._sound(socket, self._next_frame(samples[index * size:(index + 1) * size]))
                 await asyncio.sleep(max(0, begin + (index + 1) * seconds_per_frame - time.monotonic()))
         asyncio.run_coroutine_threadsafe(send(), self.loop).result(120)
 
     def requested(self, kind):
         return [data for each, data in self.requests if each == kind]
 
+    def last(self, kind):
+        """The newest request of a kind; empty while there is none."""
+        return next((data for each, data in reversed(self.requests) if each == kind), {})
+
     # Control socket
+
+    async def say(self, socket, message):
+        """Tells one tab; a tab that has just gone hears nothing, which is no failure of the host."""
+        with contextlib.suppress(ConnectionError):
+            await socket.send_json(message)
+
+    async def _sound(self, socket, data):
+        with contextlib.suppress(ConnectionError):
+            await socket.send_bytes(data)
+
+    def spawn(self, coroutine):
+        """Goes on by itself, until the next test at the latest."""
+        task = self.loop.create_task(coroutine)
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
 
     async def _push(self, kind, data):
         for socket in list(self.controls):
-            await socket.send_json({"type": kind, "data": data})
+            await self.say(socket, {"type": kind, "data": data})
 
     async def _drop(self, sockets):
         for socket in list(sockets):
@@ -148,14 +184,16 @@ class FakeHost(Calls):
 
     async def _control(self, request):
         if self.refuses_connections:
+            self.refused += 1
             return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.controls.append(socket)
         try:
             async for message in socket:
-                if message.type == WSMsgType.TEXT:
-                    asyncio.ensure_future(self._answer(socket, json.loads(message.data)))
+                # The tabs of the test before may not have gone yet.
+                if message.type == WSMsgType.TEXT and socket in self.controls:
+                    self.spawn(self._answer(socket, json.loads(message.data)))
         finally:
             # A test may have reset the host while the socket was still open.
             if socket in self.controls:
@@ -165,6 +203,8 @@ class FakeHost(Calls):
     async def _answer(self, socket, message):
         kind, data = message["type"], message["data"]
         self.requests.append((kind, data))
+        if kind in self.held:
+            await self.held[kind].wait()
         if kind in self.mute_types:
             return
         ASKER.set(socket)
@@ -172,8 +212,7 @@ class FakeHost(Calls):
         result = dict(result)
         code = result.pop("code", None)
         reply = {"success": True, **result} if code is None else {"success": False, "code": code, **result}
-        if not socket.closed:
-            await socket.send_json({"byToken": message["id"], "data": reply})
+        await self.say(socket, {"byToken": message["id"], "data": reply})
 
     @property
     def asker(self):
@@ -222,7 +261,6 @@ class FakeHost(Calls):
         return {}
 
     async def on_saveConfig(self, data):
-        await asyncio.sleep(self.save_delay)
         if self.save_result:
             return dict(self.save_result)
         own = [each["id"] for each in self.accounts if not each["demo"]]
@@ -270,13 +308,15 @@ class FakeHost(Calls):
     async def _audio(self, request):
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        async for message in socket:
-            if message.type == WSMsgType.TEXT:
-                await self._prove(socket, json.loads(message.data))
-            elif message.type == WSMsgType.BINARY:
-                await self._receive(socket, message.data)
-        if socket in self.audios:
-            self.audios.remove(socket)
+        try:
+            async for message in socket:
+                if message.type == WSMsgType.TEXT:
+                    await self._prove(socket, json.loads(message.data))
+                elif message.type == WSMsgType.BINARY and socket in self.audios:
+                    await self._receive(socket, message.data)
+        finally:
+            if socket in self.audios:
+                self.audios.remove(socket)
         return socket
 
     async def _prove(self, socket, message):
@@ -285,15 +325,15 @@ class FakeHost(Calls):
         is_known = is_known and not self.audio_refusal
         code = self.audio_refusal or "loginRequired"
         reply = {"success": True} if is_known else {"success": False, "code": code, "message": "No."}
-        await socket.send_json({"byToken": message["id"], "data": reply})
         if is_known:
             self.audios.append(socket)
+        await self.say(socket, {"byToken": message["id"], "data": reply})
 
     async def _receive(self, socket, data):
         self.frames.append(data)
         if self.echoes:
             count = (len(data) - HEADER.size) // 2
-            await socket.send_bytes(self._next_frame(struct.unpack(f"<{count}h", data[HEADER.size:])))
+            await self._sound(socket, self._next_frame(struct.unpack(f"<{count}h", data[HEADER.size:])))
 
 
 async def index(_):
@@ -313,7 +353,8 @@ async def policy(request, handler):
     response = await handler(request)
     if not isinstance(response, web.WebSocketResponse):
         response.headers["Content-Security-Policy"] = POLICY
-        response.headers["Cache-Control"] = "no-store"
+        # Files stay as they are for the length of a test run.
+        response.headers["Cache-Control"] = "max-age=3600"
     return response
 
 

@@ -1,10 +1,10 @@
 """The call: sound both ways, tones, mute, volumes, and what happens when something is missing."""
 
-import time
+import re
 
 import numpy as np
 import pytest
-from conftest import MICROPHONE_TONE, NO_MICROPHONE, PACK, in_page, unpack, wait_for
+from conftest import MICROPHONE_TONE, NO_MICROPHONE, PACK, TELLS, in_page, said, unpack, wait_for
 from fake_host import HEADER, frame
 from playwright.sync_api import expect
 
@@ -50,6 +50,23 @@ def strength(samples, frequency, rate):
     return np.median(shares), np.median(amplitudes)
 
 
+def wait_for_tone(host, rate=8000, amplitude=0.5, margin=0.03):
+    """Waits for a second of the microphone's tone, whole and with this amplitude.
+
+    A busy machine loses moments of sound that no telephone lost; a fault of the page is in every second."""
+    def is_whole():
+        share, found = strength(samples_of(host.frames[-50:]), MICROPHONE_TONE, rate)
+        return share > 0.99 and abs(found - amplitude) < margin
+    wait_for(lambda: len(host.frames) >= 50 and is_whole(), what=f"a whole second of the tone with amplitude {amplitude}")
+
+
+def check_sequence(page, host):
+    """Each frame has the next number; a number is missing only where the page itself dropped a frame before a full queue."""
+    numbers = [each[5] for each in headers(host)]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] + 1 - len(numbers) <= page.evaluate("spechPhone.audio.statistics.socket.dropped")
+
+
 def headers(host):
     return [HEADER.unpack(data[:HEADER.size]) for data in host.frames]
 
@@ -63,32 +80,32 @@ def test_sendsMicrophoneInFramesOfTheContract(call, host):
     found = headers(host)
     assert {(magic, version, kind) for magic, version, kind, *_ in found} == {(0x5350, 1, 1)}
     assert {each[3:5] for each in found} == {(7, 1)}
-    assert [each[5] for each in found] == list(range(len(found)))
+    check_sequence(call, host)
     assert {(each[7], each[8]) for each in found} == {(8000, 160)}
     assert {len(data) for data in host.frames} == {28 + 320}
-    steps = np.diff([each[6] for each in found])
-    assert steps.mean() == pytest.approx(20, abs=1)
-    share, amplitude = strength(samples_of(host.frames[-50:]), MICROPHONE_TONE, 8000)
-    assert share > 0.99
-    assert amplitude == pytest.approx(0.5, abs=0.03)
+    # By the clock of the sound: what the machine does meanwhile is not in it.
+    spans = np.diff([each[6] for each in found]) / np.diff([each[5] for each in found])
+    assert spans.mean() == pytest.approx(20, abs=1)
+    wait_for_tone(host)
     assert found[-1][9] == 0
 
 
 def test_playsTheFarEndAsItIs(call, host):
     in_page(call, "spechPhone.audio.statistics.stream.played > 50")
-    samples, rate = record(call, 1500)
-    share, amplitude = strength(samples[-rate:], MICROPHONE_TONE, rate)
-    # On a busy machine the buffer is steering, which moves the tone by a hertz or two.
-    assert share > 0.9
-    assert amplitude == pytest.approx(0.5, abs=0.06)
+
+    def is_whole():
+        samples, rate = record(call, 1100)
+        share, amplitude = strength(samples[-rate:], MICROPHONE_TONE, rate)
+        # On a busy machine the buffer is steering, which moves the tone by a hertz or two.
+        return share > 0.9 and abs(amplitude - 0.5) < 0.06
+    wait_for(is_whole, what="a whole second of the tone as it was sent")
 
 
 def test_takesTheRateOfTheAttachment(watched, host):
     host.rate = 16000
     begin(watched.open())
-    wait_for(lambda: len(host.frames) > 80)
+    wait_for_tone(host, 16000)
     assert {(each[7], each[8]) for each in headers(host)} == {(16000, 320)}
-    assert strength(samples_of(host.frames[-50:]), MICROPHONE_TONE, 16000)[0] > 0.99
 
 
 def test_muteSendsSilenceAndTheClockRunsOn(call, host):
@@ -101,7 +118,7 @@ def test_muteSendsSilenceAndTheClockRunsOn(call, host):
     muted = host.frames[begin_at:]
     assert {data[26:28] for data in muted} == {b"\x00\x01"}
     assert not samples_of(muted).any()
-    assert [each[5] for each in headers(host)] == list(range(len(host.frames)))
+    check_sequence(call, host)
     call.keyboard.press("m")
     wait_for(lambda: host.frames[-1][27] == 0, what="end of silence")
 
@@ -109,7 +126,8 @@ def test_muteSendsSilenceAndTheClockRunsOn(call, host):
 def test_dropsFramesOfAnOlderEpochAndCountsThem(call, host):
     host.echoes = False
     host.attach_now("c1")
-    in_page(call, "spechPhone.state.call !== null")
+    # What the page sends has the new label: it has let go of the old one.
+    wait_for(lambda: host.frames and headers(host)[-1][4] == 2)
     before = call.evaluate("spechPhone.audio.statistics.stream")
     host.send_audio(*[frame(7, 1, 1000 + i, 8000, [9000] * 160) for i in range(20)], frame(7, 2, 0, 8000, [0] * 160))
     in_page(call, f"spechPhone.audio.statistics.stream.played > {before['played']}")
@@ -135,10 +153,10 @@ def test_showsReceivedDigits(call, host):
 
 def test_escapeHangsUpAndReleasesTheMicrophone(call, host):
     call.keyboard.press("Escape")
-    expect(call.locator("#call-state")).to_have_text("You hung up.")
+    said(call, "You hung up.")
     assert host.requested("hangUpCall") == [{"callId": "c1"}]
     in_page(call, "spechPhone.state.microphone === 'off' && spechPhone.audio.context.state === 'suspended'")
-    expect(call.locator("[data-view=phone]")).to_be_visible(timeout=6000)
+    expect(call.locator("[data-view=phone]")).to_be_visible()
     sent = len(host.frames)
     call.wait_for_timeout(300)
     assert len(host.frames) == sent
@@ -150,43 +168,39 @@ def test_secondCallHasSoundAgain(call, host):
     call.keyboard.press("Escape")
     host.frames.clear()
     begin(call)
-    wait_for(lambda: len(host.frames) > 60)
+    wait_for_tone(host)
     assert {each[4] for each in headers(host)} == {2}
-    assert strength(samples_of(host.frames[-40:]), MICROPHONE_TONE, 8000)[0] > 0.99
 
 
 def test_remoteEndIsShownWithItsReason(call, host):
     host.end_call(message="The other side hung up.")
-    expect(call.locator("#call-state")).to_have_text("The other side hung up.")
+    said(call, "The other side hung up.")
 
 
-def test_reasonOfARefusedCallStaysToBeRead(page, host):
+def test_reasonOfARefusedCallStaysToBeRead(timed, host):
+    page = timed.open()
     page.keyboard.type("603\n")
     page.wait_for_selector("[data-call-state=ringing]")
     host.end_call("rejected", "The call was refused: Forbidden (403).")
     page.wait_for_selector("[data-call-state=ended]")
-    page.wait_for_timeout(3500)
+    page.clock.run_for(60_000)
     expect(page.locator("#call-state")).to_have_text("The call was refused: Forbidden (403).")
 
 
 def test_hangUpBeforeTheCallHasAName(page, host):
+    host.hold("startCall")
     page.keyboard.type("603\n")
     page.keyboard.press("Escape")
-    expect(page.locator("#call-state")).to_have_text("You hung up.")
+    expect(page.locator("#call-state")).to_have_text("Hanging up…")
+    assert host.requested("hangUpCall") == []
+    host.release("startCall")
+    said(page, "You hung up.")
     assert host.requested("hangUpCall") == [{"callId": "c1"}]
 
 
 def test_passesThroughTheStatesInWords(page, host):
-    page.evaluate("""() => {
-        globalThis.seen = [];
-        const note = () => {
-            const words = document.getElementById('call-state')?.textContent;
-            if (words && seen.at(-1) !== words) seen.push(words);
-        };
-        new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
-    }""")
     begin(page, "605")
-    assert page.evaluate("seen") == ["Calling…", "Ringing…", "Connecting, you may hear an announcement", "Connected"]
+    assert page.evaluate("callWords") == ["Calling…", "Ringing…", "Connecting, you may hear an announcement", "Connected"]
 
 
 def test_holdIsShown(call, host):
@@ -197,13 +211,15 @@ def test_holdIsShown(call, host):
 
 def test_timerRunsWithoutPushes(call, host):
     host.mute_types.add("checkCall")
-    expect(call.locator("#call-timer")).to_have_text("0:02", timeout=6000)
+    expect(call.locator("#call-timer")).to_have_text(re.compile("0:0[2-9]"))
 
 
-def test_heartbeatFindsThatTheCallIsGone(call, host):
-    wait_for(lambda: host.requested("checkCall"), what="heartbeat")
+def test_heartbeatFindsThatTheCallIsGone(timed, host):
+    call = begin(timed.open())
+    wait_for(lambda: call.clock.run_for(1_000) or host.requested("checkCall"), what="heartbeat")
     host.calls.clear()
-    expect(call.locator("[data-call-state=ended]")).to_be_visible(timeout=8000)
+    call.clock.run_for(4_000)
+    expect(call.locator("[data-call-state=ended]")).to_be_visible()
 
 
 def test_volumesAndSpeakerMuteChangeTheGain(call):
@@ -223,9 +239,7 @@ def test_microphoneVolumeScalesWhatIsSent(call, host):
     for _ in range(10):
         call.keyboard.press("ArrowLeft")
     expect(call.locator("#volume-microphone")).to_have_value("50")
-    begin_at = len(host.frames) + 20
-    wait_for(lambda: len(host.frames) > begin_at + 50)
-    assert strength(samples_of(host.frames[begin_at:]), MICROPHONE_TONE, 8000)[1] == pytest.approx(0.25, abs=0.03)
+    wait_for_tone(host, amplitude=0.25)
 
 
 def test_metersShowBothDirections(call):
@@ -254,7 +268,7 @@ def test_reloadKeepsTheMute(call, host):
     wait_for(lambda: len(host.frames) > 30)
     assert {data[27] for data in host.frames} == {1}
     call.keyboard.press("Escape")
-    expect(call.locator("#call-state")).to_have_text("You hung up.")
+    said(call, "You hung up.")
     assert call.evaluate("sessionStorage.length") == 0
 
 
@@ -338,14 +352,14 @@ def test_tapToHearWhenTheBrowserHoldsTheSoundBack(make, strict_browser, host):
     watched.tolerated = ("AudioContext was not allowed to start",)
     begin(watched.open())
     # A page that was just opened has seen no gesture, and may not sound by itself. Looking at it with Playwright would
-    # count as one: it is left alone until it has the call.
+    # count as one: it is left alone until it tells by itself that it has the call and may not let it be heard.
     page = watched.page.context.new_page()
     page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})")
-    page.goto(host.url)
-    wait_for(lambda: len(host.requested("connect")) == 2)
-    time.sleep(0.5)
-    host.attach_now("c1")
-    time.sleep(1.5)
+    page.add_init_script(TELLS.replace("CONDITION", "spechPhone.state.tapToHear"))
+    with page.expect_console_message(lambda line: line.text == "so it is"):
+        page.goto(host.url)
+        wait_for(lambda: len(host.requested("connect")) == 2)
+        host.attach_now("c1")
     tap = page.get_by_role("button", name="Tap to hear the call")
     expect(tap).to_be_visible()
     tap.click()
@@ -357,9 +371,14 @@ def test_tapToHearWhenTheBrowserHoldsTheSoundBack(make, strict_browser, host):
 
 def test_followsAHostWhoseClockIsFast(call, host):
     host.echoes = False
-    host.attach_now("c1")
-    tone = (0.4 * 32767 * np.sin(2 * np.pi * 1000 * np.arange(8000 * 8) / 8000)).astype(int).tolist()
-    host.play(tone, seconds_per_frame=0.02 * 0.998)
-    statistics = call.evaluate("spechPhone.audio.statistics.playout")
-    assert statistics["overruns"] == 0
-    assert statistics["depthMs"] < 130
+    tone = (0.4 * 32767 * np.sin(2 * np.pi * 1000 * np.arange(8000 * 6) / 8000)).astype(int).tolist()
+
+    def follows():
+        # Each attachment begins with an empty buffer and new counters.
+        host.attach_now("c1")
+        wait_for(lambda: headers(host)[-1][4] == host.epoch)
+        host.play(tone, seconds_per_frame=0.02 / 1.005)
+        found = call.evaluate("spechPhone.audio.statistics.playout")
+        return (found["overruns"], found["underruns"]) == (0, 0) and found["trim"] > 1.0002 and found["depthMs"] < 130
+    # A busy machine holds frames back and then brings them together; that a page cannot follow would show each time.
+    wait_for(follows, seconds=90, what="six seconds of a host that is five per mille fast, without a gap or a cut")

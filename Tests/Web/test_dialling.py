@@ -36,7 +36,10 @@ def test_tappedKeysAndButtonCall(make, host):
 
 def test_longPressOnZeroGivesPlus(page):
     key = page.locator("[data-digit='0']")
-    key.click(delay=800)
+    key.hover()
+    page.mouse.down()
+    expect(number(page)).to_have_value("+")
+    page.mouse.up()
     key.click()
     expect(number(page)).to_have_value("+0")
 
@@ -106,10 +109,11 @@ def test_refusedNumberStaysToBeCorrected(page):
 
 
 @pytest.mark.parametrize("digits, reason", [("604", "604 is busy. Try again later."), ("606", "606 declined the call.")])
-def test_failedCallKeepsItsReasonUntilDismissed(page, digits, reason):
+def test_failedCallKeepsItsReasonUntilDismissed(timed, digits, reason):
+    page = timed.open()
     page.keyboard.type(digits + "\n")
     expect(page.locator("#call-state")).to_have_text(reason)
-    page.wait_for_timeout(3500)
+    page.clock.run_for(60_000)
     expect(page.locator("#call-state")).to_have_text(reason)
     page.click("#close")
     expect(page.locator("#last-call")).to_contain_text(digits)

@@ -1,7 +1,7 @@
 """Somebody calls: the panel, its keys, its sound, and what the other tabs show."""
 
 import pytest
-from conftest import in_page, wait_for
+from conftest import TELLS, in_page, said, stop_clock, wait_for
 from playwright.sync_api import expect
 
 SOUNDS = "spechPhone.ringing.isSounding"
@@ -51,12 +51,15 @@ def test_keyboardComesToTheAcceptButtonAndEnterAnswers(ringing):
     in_page(ringing, "document.activeElement.dataset.action === 'accept'")
     ringing.keyboard.press("Enter")
     ringing.wait_for_selector("[data-call-state=active]")
-    assert ringing.evaluate("document.activeElement.id") == "call-title"
+    in_page(ringing, "document.activeElement.id === 'call-title'")
     ringing.keyboard.press("Escape")
-    expect(ringing.locator("#call-state")).to_have_text("You hung up.")
+    said(ringing, "You hung up.")
 
 
-def test_enterOfSomebodyWhoIsDiallingDoesNotAnswer(page, host):
+def test_enterOfSomebodyWhoIsDiallingDoesNotAnswer(timed, host):
+    page = timed.open()
+    # Who is dialling types on within a second: by the page's clock, whatever the machine's says.
+    stop_clock(page)
     page.keyboard.type("60")
     host.ring()
     expect(panel(page)).to_be_visible()
@@ -66,12 +69,13 @@ def test_enterOfSomebodyWhoIsDiallingDoesNotAnswer(page, host):
     assert host.requested("startCall")[0]["digits"] == "600"
 
 
-def test_theKeyboardIsLeftToAFieldThatIsBeingFilled(page, host):
+def test_theKeyboardIsLeftToAFieldThatIsBeingFilled(timed, host):
+    page = timed.open()
     page.click("#settings")
     page.locator("#field-server").press_sequentially("pbx")
     host.ring()
     expect(panel(page)).to_be_visible()
-    page.wait_for_timeout(1300)
+    page.clock.run_for(2_000)
     assert page.evaluate("document.activeElement.id") == "field-server"
     page.keyboard.press("Escape")
     assert host.requested("rejectCall") == []
@@ -209,15 +213,16 @@ def test_notifiesOnlyWhenAllowedAndWanted(watched, host):
 def test_blockedRingingSaysSoAndBeginsWithTheFirstTouch(make, strict_browser, host):
     watched = make(chosen=strict_browser, permissions=[])
     watched.tolerated = ("AudioContext was not allowed to start",)
-    page = watched.open()
-    # Playwright's own looks count as gestures: the page that rings is opened by itself and left alone.
-    page = page.context.new_page()
-    page.goto(host.url)
-    wait_for(lambda: len(host.requested("connect")) == 2)
-    host.ring()
-    expect(panel(page)).to_be_visible()
+    page = watched.page
+    # Playwright's own looks count as gestures: the page is left alone until it tells by itself that it may not ring.
+    page.add_init_script(TELLS.replace("CONDITION", "document.querySelector('.incoming__blocked:not([hidden])')"))
+    with page.expect_console_message(lambda line: line.text == "so it is"):
+        page.goto(host.url)
+        wait_for(lambda: host.requested("connect"))
+        host.ring()
     page.locator("#incoming .incoming__name").first.click()
-    wait_for(lambda: any(tab.evaluate(SOUNDS) for tab in page.context.pages), what="ringing")
+    in_page(page, SOUNDS)
+    expect(page.locator(".incoming__blocked")).to_be_hidden()
 
 
 def test_ringtoneIsNeitherSilentNorClipped(blank):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import wait_for
+from conftest import stop_clock, wait_for
 from fake_host import account
 from playwright.sync_api import expect
 
@@ -49,12 +49,13 @@ def test_fieldErrorOfTheHostIsShownAtTheField(settings, host):
 
 
 def test_tellsProgressThenTheServersReason(settings, host):
-    host.save_delay = 0.6
+    host.hold("saveConfig")
     host.save_result = {"code": "wrongPassword", "message": "Wrong password for 1001 at pbx.example.com."}
     fill(settings, server="pbx.example.com", user="1001", password=" p ")
     settings.click("#save")
     expect(settings.locator("#outcome")).to_have_text("Trying to register…")
     settings.click("#save", force=True)
+    host.release("saveConfig")
     expect(settings.locator("#outcome")).to_contain_text("Wrong password for 1001 at pbx.example.com.")
     assert host.requested("saveConfig") == [{"server": "pbx.example.com", "user": "1001", "password": " p "}]
 
@@ -113,7 +114,9 @@ def test_refusalLeavesWithTheNextThingThatIsDone(page):
 def test_whatIsBeingTypedIsNotOverwritten(settings, host):
     fill(settings, server="half-typed")
     host.push("registration", {"account": host.accounts[0]})
-    settings.wait_for_timeout(200)
+    # What comes after it has arrived: so has it.
+    host.push("notify", {"severity": "info", "code": "x", "message": "Next."})
+    expect(settings.locator(".notice")).to_contain_text("Next.")
     expect(settings.locator("#field-server")).to_have_value("half-typed")
 
 
@@ -142,12 +145,15 @@ def test_revokesAnotherDevice(watched, host):
     assert host.requested("revokeDevice") == [{"device": "d2"}]
 
 
-def test_noticesArriveWithTheirSeverityInALiveRegion(page, host):
+def test_noticesArriveWithTheirSeverityInALiveRegion(timed, host):
+    page = timed.open()
+    stop_clock(page)
     host.push("notify", {"severity": "warning", "code": "a", "message": "The PBX does not answer."})
     host.push("notify", {"severity": "success", "code": "b", "message": "Done."})
     expect(page.locator("[role=alert] .notice")).to_contain_text("The PBX does not answer.")
     expect(page.locator("[role=status] .notice")).to_contain_text("Done.")
-    expect(page.locator("[role=status] .notice")).to_have_count(0, timeout=9000)
+    page.clock.run_for(7_000)
+    expect(page.locator("[role=status] .notice")).to_have_count(0)
     expect(page.locator("[role=alert] .notice")).to_have_count(1)
     page.get_by_role("button", name="Dismiss").click()
     expect(page.locator(".notice")).to_have_count(0)

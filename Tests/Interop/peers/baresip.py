@@ -38,7 +38,7 @@ class Baresip:
             environment={"HOME": str(self.folder)},
         )
         self.process.wait_for("200 OK")
-        self.socket = self.process.until(self._connect, 5, "baresip's control port")
+        self.socket = self.process.until(self._connect, 30, "baresip's control port")
         self.socket.settimeout(5)
         self.events = []
         self._buffer = b""

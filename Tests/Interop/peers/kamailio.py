@@ -50,7 +50,7 @@ class Kamailio:
              "-Y", str(self.folder), "-m", "32", "-M", "4"],
             self.folder,
         )
-        self.process.until(self.answers, 15, "kamailio to answer OPTIONS")
+        self.process.until(self.answers, 60, "kamailio to answer OPTIONS")
 
     def answers(self):
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET

@@ -66,7 +66,7 @@ class Linphone:
             f"linphonec-{user}", ["/usr/bin/stdbuf", "-o0", "/usr/bin/linphonec", "-c", str(configuration)], self.folder,
             environment={"HOME": str(self.folder)}, stdin=self.commands,
         )
-        self.process.until(self._is_registered, 20, "linphonec to register")
+        self.process.until(self._is_registered, 60, "linphonec to register")
         self.command("soundcard use files")
         self.command(f"play {plays}")
         self.command(f"record {self.recording}")

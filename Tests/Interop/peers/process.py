@@ -32,7 +32,7 @@ def is_bound(port, kind=socket.SOCK_DGRAM, address="127.0.0.1"):
         return False
 
 
-def wait_until(condition, seconds=15.0, what="the condition", step=0.05):
+def wait_until(condition, seconds=40.0, what="the condition", step=0.05):
     """Returns the first true value of `condition()`; fails with `what` after `seconds`."""
     end = time.monotonic() + seconds
     while True:
@@ -73,10 +73,10 @@ class Process:
             self.stop(signal.SIGKILL)
             raise AssertionError(f"{error}; {self.name} said:\n{self.text()[-2000:]}") from error
 
-    def wait_for(self, text, seconds=15.0):
+    def wait_for(self, text, seconds=60.0):
         self.until(lambda: text in self.text(), seconds, f"{self.name} to print {text!r}")
 
-    def stop(self, signal_number=signal.SIGTERM, seconds=8.0):
+    def stop(self, signal_number=signal.SIGTERM, seconds=20.0):
         """Ends the process (and its own children) and returns its exit status."""
         if self.child.poll() is None:
             if signal_number == signal.SIGKILL:

@@ -140,7 +140,7 @@ class Sipp:
                    "-mp", str(self.media_port), "-nostdin", "-trace_err", "-trace_msg", "-timeout", "600", "-recv_timeout", "120000"]
         self.process = Process(f"sipp-{name}", command + (["-rtp_echo"] if echo else []), self.folder)
         kind = socket.SOCK_STREAM if transport.startswith("t") else socket.SOCK_DGRAM
-        self.process.until(lambda: is_bound(self.port, kind, address), 10, "sipp to listen")
+        self.process.until(lambda: is_bound(self.port, kind, address), 40, "sipp to listen")
 
     def messages(self):
         """Everything sent and received, as sipp logged it."""
