@@ -1,6 +1,7 @@
 """The host as a person runs it: the release program, with a vault of its own."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -38,7 +39,9 @@ def busy(census):
 
 @cache
 def programs():
-    """Where `Scripts/test` built the programs."""
+    """Where `Scripts/test` built the programs, or the folder that SPECH_PROGRAMS names."""
+    if folder := os.environ.get("SPECH_PROGRAMS"):
+        return Path(folder)
     # The script's own flags: others would make the next build compile everything again.
     command = ["bash", "-c", 'source Scripts/build.sh; swift build "${build_flags[@]}" --show-bin-path']
     return Path(subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.strip())
