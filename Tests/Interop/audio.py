@@ -78,14 +78,16 @@ def best_match(reference, heard):
 PIECES = 4
 
 
-def score(reference, heard, heard_rate):
-    """PESQ (narrow band) of what was heard: of the stretch that matches best, or of the best match of each piece, put together.
+def score(reference, heard, heard_rate, rate=RATE):
+    """PESQ of what was heard: of the stretch that matches best, or of the best match of each piece, put together.
 
-    A busy machine loses moments of sound that no telephone lost. What was said several times was heard whole if each piece
-    of it was, once; what a telephone does to the sound, it does to every piece."""
-    heard = at(heard, heard_rate, RATE)
+    `rate` is the reference's: 8 kHz (narrow band) or 16 kHz (wide band). A busy machine loses moments of sound that no
+    telephone lost. What was said several times was heard whole if each piece of it was, once; what a telephone does to the
+    sound, it does to every piece."""
+    heard = at(heard, heard_rate, rate)
     pieces = [best_match(piece, heard) for piece in np.array_split(reference, PIECES)]
-    return max(pesq(RATE, reference, each, "nb") for each in (best_match(reference, heard), np.concatenate(pieces)))
+    band = "wb" if rate == 16_000 else "nb"
+    return max(pesq(rate, reference, each, band) for each in (best_match(reference, heard), np.concatenate(pieces)))
 
 
 def scored(measure, wanted, tries=5):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from .process import Process, free_port
 
-MODULES = ["g711.so", "aufile.so", "sndfile.so"]
+MODULES = ["g711.so", "g722.so", "gsm.so", "l16.so", "opus.so", "aufile.so", "sndfile.so"]
 APPLICATIONS = ["ctrl_tcp.so", "menu.so"]
 
 
 class Baresip:
-    def __init__(self, folder, exchange, user, plays, codec="PCMU"):
+    def __init__(self, folder, exchange, user, plays, codec="PCMU", rate=8000):
         self.folder = Path(folder)
         self.user = user
         self.port = free_port()
@@ -19,8 +19,8 @@ class Baresip:
         self.rtp_ports = range(rtp := 20000 + (self.control % 400) * 20, rtp + 19)
         (self.folder / "config").write_text("\n".join([
             "poll_method epoll", f"sip_listen 127.0.0.1:{self.port}", f"audio_player aufile,{self.folder / 'unused.wav'}", f"snd_path {self.folder}",
-            f"audio_source aufile,{plays}", f"audio_alert aufile,{self.folder / 'alert.wav'}", "ausrc_srate 8000",
-            "auplay_srate 8000", "ausrc_channels 1", "auplay_channels 1", "audio_level no", "ausrc_format s16",
+            f"audio_source aufile,{plays}", f"audio_alert aufile,{self.folder / 'alert.wav'}", f"ausrc_srate {rate}",
+            f"auplay_srate {rate}", "ausrc_channels 1", "auplay_channels 1", "audio_level no", "ausrc_format s16",
             "auplay_format s16", "call_max_calls 4", f"rtp_ports {rtp}-{rtp + 18}", "rtcp_mux no",
             "jitter_buffer_delay 2-10", "net_interface 127.0.0.1", "module_path /usr/lib/baresip/modules",
             *[f"module {name}" for name in MODULES], "module_tmp account.so",
@@ -30,7 +30,7 @@ class Baresip:
         (self.folder / "accounts").write_text(
             f"<sip:{user}@{exchange.domain};transport=udp>;auth_user={user};auth_pass={exchange.passwords[user]};"
             f'outbound="sip:127.0.0.1:{exchange.port};transport=udp";regint=300;answermode=auto;'
-            f"audio_codecs={codec}/8000/1;dtmfmode=rtpevent\n"
+            f"audio_codecs={codec if '/' in codec else codec + '/8000/1'};dtmfmode=rtpevent\n"
         )
         (self.folder / "contacts").write_text("")
         self.process = Process(

@@ -45,7 +45,7 @@ CODECS = [("PCMU", 8000), ("PCMA", 8000), ("opus", 48000), ("speex", 8000), ("sp
 
 
 class Linphone:
-    def __init__(self, folder, exchange, user, plays, codec="PCMU"):
+    def __init__(self, folder, exchange, user, plays, codec="PCMU", _rate=8000):
         self.folder = Path(folder)
         self.recording = self.folder / "heard.wav"
         (self.folder / ".local/share/linphone").mkdir(parents=True, exist_ok=True)
