@@ -90,7 +90,7 @@ def score(reference, heard, heard_rate, rate=RATE):
     return max(pesq(rate, reference, each, band) for each in (best_match(reference, heard), np.concatenate(pieces)))
 
 
-def scored(measure, wanted, tries=5):
+def scored(measure, wanted, tries=6):
     """The best score of each direction, from measurements that are repeated until each has once reached what is wanted."""
     best = [-1.0] * len(wanted)
     for _ in range(tries):

@@ -5,7 +5,7 @@ import signal
 import pytest
 
 import audio
-from browser import WHOLE, Browser
+from browser import Browser
 from host import Host
 from peers.process import wait_until
 from test_calls import SPEAKING
@@ -15,7 +15,7 @@ from test_calls import SPEAKING
 def demo(tmp_path, near_speech, cleanup):
     host = Host(tmp_path / "host", demo=True)
     cleanup(host.stop)
-    browser = Browser(tmp_path / "browser", host.address, near_speech[1], program=WHOLE)
+    browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
     browser.page.wait_for_function(
         "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")

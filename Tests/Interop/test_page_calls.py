@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from browser import WHOLE, Browser
 from peers.baresip import Baresip
 from peers.process import wait_until
 
@@ -16,6 +17,13 @@ def member(page):
 
 def rings(page):
     expect(page.locator("#incoming")).to_be_visible(timeout=LIMIT_MS)
+
+
+@pytest.fixture
+def browser(tmp_path, host, near_speech, cleanup):
+    opened = Browser(tmp_path / "browser", host.address, near_speech[1], program=WHOLE)
+    cleanup(opened.close)
+    return opened
 
 
 @pytest.fixture
