@@ -1,6 +1,8 @@
 """baresip as the telephone at the far end: it answers by itself, plays one file and records to another."""
 
+import itertools
 import json
+import os
 import socket
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from .process import Process, free_port
 
 MODULES = ["g711.so", "g722.so", "gsm.so", "l16.so", "opus.so", "aufile.so", "sndfile.so"]
 APPLICATIONS = ["ctrl_tcp.so", "menu.so"]
+#: No two telephones of a test share ports for their sound.
+_number = itertools.count(os.getpid())
 
 
 class Baresip:
@@ -16,7 +20,7 @@ class Baresip:
         self.user = user
         self.port = free_port()
         self.control = free_port()
-        self.rtp_ports = range(rtp := 20000 + (self.control % 400) * 20, rtp + 19)
+        self.rtp_ports = range(rtp := 20000 + next(_number) % 400 * 20, rtp + 19)
         (self.folder / "config").write_text("\n".join([
             "poll_method epoll", f"sip_listen 127.0.0.1:{self.port}", f"audio_player aufile,{self.folder / 'unused.wav'}", f"snd_path {self.folder}",
             f"audio_source aufile,{plays}", f"audio_alert aufile,{self.folder / 'alert.wav'}", f"ausrc_srate {rate}",

@@ -1,5 +1,6 @@
 """linphonec as the telephone at the far end, driven through its standard input."""
 
+import itertools
 import os
 from pathlib import Path
 
@@ -43,6 +44,9 @@ uuid=
 CODECS = [("PCMU", 8000), ("PCMA", 8000), ("opus", 48000), ("speex", 8000), ("speex", 16000), ("speex", 32000),
           ("GSM", 8000), ("G722", 8000), ("iLBC", 8000), ("G729", 8000), ("L16", 44100), ("BV16", 8000)]
 
+#: No two telephones of a test share ports for their sound.
+_number = itertools.count(os.getpid())
+
 
 class Linphone:
     def __init__(self, folder, exchange, user, plays, codec="PCMU", _rate=8000):
@@ -53,7 +57,7 @@ class Linphone:
             f"[audio_codec_{index}]\nmime={name}\nrate={rate}\nchannels={1 + (name == 'opus')}\nenabled={int(name == codec)}\n"
             for index, (name, rate) in enumerate(CODECS)
         )
-        rtp = 28000 + (free_port() % 900) * 2
+        rtp = 28000 + next(_number) % 900 * 2
         configuration = self.folder / "linphonerc"
         configuration.write_text(CONFIGURATION.format(
             port=free_port(), user=user, rtp=rtp, exchange=exchange.port, domain=exchange.domain,
