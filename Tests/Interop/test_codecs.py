@@ -20,7 +20,7 @@ from wire import ask
 
 SECONDS = 6
 #: What a wait must hold so that the sentence is in it as a whole once: two sentences, the pauses, and the way.
-LISTENING = 15
+LISTENING = 16
 BITRATE = 24_000
 
 
