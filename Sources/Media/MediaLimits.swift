@@ -20,6 +20,9 @@ public enum MediaLimits {
     public static let captureLimit: Duration = .milliseconds(200)
     /// How long packets under the peer's former SRTP key still count after it has a new one.
     public static let formerKeyLifetime: Duration = .seconds(5)
+    /// SRTP contexts of each direction that are kept for keys which may come back, as forks of a call make them do; the
+    /// oldest is dropped.
+    public static let formerKeys = 8
     /// Bits per second of a codec that lets one choose, unless the account says otherwise.
     public static let usualBitrate = 24_000
     /// Digits waiting to be sent; the newest are refused.

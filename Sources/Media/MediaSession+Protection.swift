@@ -13,11 +13,13 @@ extension MediaSession {
             var counters = self.counters
             self.addProtection(to: &counters)
             self.counters = counters
+            self.restingProtection = self.protection?.resting ?? self.restingProtection
             self.protection = nil
             return
         }
         if self.protection?.keepsSendingKey(under: keys) != true { self.uplink.startAfterWrap() }
-        self.protection = PacketProtection(keys, continuing: self.protection, now: now)
+        self.protection = PacketProtection(keys, continuing: self.protection ?? self.restingProtection, now: now)
+        self.restingProtection = nil
     }
 
     /// What a datagram says once it is believed; `nil` when it is not.

@@ -23,6 +23,8 @@ public struct MediaSession: ~Copyable, Sendable {
     var counters = MediaStatistics()
     /// `nil` while packets go as they are.
     var protection: PacketProtection?
+    /// The protection before the packets went plain: its contexts count on, should its keys come back.
+    var restingProtection: PacketProtection?
     var hasStarted = false
     var isClosed = false
     /// The datagrams and the frame that are due; their counts are zero when nothing is.

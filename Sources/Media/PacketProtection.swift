@@ -19,7 +19,20 @@ struct PacketProtection: Sendable {
         let until: Instant
     }
 
+    /// A context under the keys that it was made of.
+    private struct Keyed: Sendable {
+        let suite: SRTPSuite
+        let keys: [SRTPMasterKey]
+        let context: SRTPContext
+    }
+
     let keys: MediaProtection
+    /// The newest is last, and in use. A key that comes back, as when the forks of a call take turns, finds its context:
+    /// another one would count our reports from the start and encrypt two with one keystream (RFC 3711, section 9.1),
+    /// and would not know how often the peer's numbers have wrapped.
+    private var senders: [Keyed]
+    private var receivers: [Keyed]
+    /// Without them nothing leaves, or nothing is believed.
     private let sender: SRTPContext?
     private let receiver: SRTPContext?
     /// The peer's key before its last: packets that were under way when it changed still count.
@@ -30,20 +43,37 @@ struct PacketProtection: Sendable {
     init(_ keys: MediaProtection, continuing previous: PacketProtection? = nil, now: Instant) {
         self.keys = keys
         self.counters = previous?.counters ?? Counters()
-        if let previous, previous.keepsSendingKey(under: keys) {
-            self.sender = previous.sender
-        } else {
-            self.sender = try? SRTPContext(keys.suite, keys: [keys.sending], direction: .outbound)
-        }
+        self.senders = previous?.senders ?? []
+        self.receivers = previous?.receivers ?? []
+        self.sender = Self.use(keys.suite, [keys.sending], .outbound, among: &self.senders)
+        self.receiver = Self.use(keys.suite, keys.receiving, .inbound, among: &self.receivers)
         if let previous, previous.keys.suite == keys.suite, previous.keys.receiving == keys.receiving {
-            self.receiver = previous.receiver
             self.former = previous.former
         } else {
-            self.receiver = try? SRTPContext(keys.suite, keys: keys.receiving, direction: .inbound)
             self.former = previous?.receiver.map {
                 Former(receiver: $0, until: now + MediaLimits.formerKeyLifetime)
             }
         }
+    }
+
+    private static func use(
+        _ suite: SRTPSuite, _ keys: [SRTPMasterKey], _ direction: SRTPContext.Direction, among known: inout [Keyed]
+    ) -> SRTPContext? {
+        if let place = known.firstIndex(where: { $0.suite == suite && $0.keys == keys }) {
+            known.append(known.remove(at: place))
+        } else {
+            guard let context = try? SRTPContext(suite, keys: keys, direction: direction) else { return nil }
+            known.append(Keyed(suite: suite, keys: keys, context: context))
+            if known.count > MediaLimits.formerKeys { known.removeFirst() }
+        }
+        return known.last?.context
+    }
+
+    /// The same with nothing counted: what was counted is told already.
+    var resting: PacketProtection {
+        var resting = self
+        resting.counters = Counters()
+        return resting
     }
 
     func keepsSendingKey(under keys: MediaProtection) -> Bool {

@@ -2,11 +2,13 @@
 
 extension OfferAnswer {
     /// Whether whoever answers this offer should draw new keys first: the peer has new ones, or is elsewhere. It may be
-    /// another telephone then, which cannot know how often our packets' numbers have wrapped around.
+    /// another telephone then, which cannot know how often our packets' numbers have wrapped around. In a session that
+    /// was plain, whoever declined our keys knows them.
     public func wantsNewKeys(for offer: SessionDescription) -> Bool {
-        guard let agreed = self.agreed, let protection = agreed.protection, let remote = try? self.remote(of: offer)
+        guard let agreed = self.agreed, let remote = try? self.remote(of: offer),
+            let theirs = self.local.protection.choice(among: remote.cryptoLines)
         else { return false }
-        guard let theirs = self.local.protection.choice(among: remote.cryptoLines) else { return false }
+        guard let protection = agreed.protection else { return true }
         return theirs.keys != protection.remote.keys || remote.endpoint != agreed.remote
     }
 

@@ -16,6 +16,7 @@ extension PhoneMachine {
     /// Tries the account at its server; it is stored and takes force only when the server accepts it.
     mutating func save(_ account: Account, _ command: CommandID, now: Instant) throws(PhoneError) {
         try self.check(account)
+        try account.checkEncryption(field: "transport")
         for other in self.lines.values.sorted(by: { $0.id < $1.id }) where other.account.id == account.id {
             guard case .trial(let earlier) = other.role else { continue }
             self.reply(earlier, .failure(.superseded))
@@ -37,7 +38,9 @@ extension PhoneMachine {
         _ preferences: AccountPreferences, of account: AccountID, _ command: CommandID
     ) throws(PhoneError) {
         var changed = try self.line(of: account).account
+        let wasRequired = changed.preferences.encryption == .required
         changed.preferences = preferences
+        try changed.checkEncryption(field: wasRequired ? "srtpWithoutTLS" : "srtp")
         self.store(.saveAccount(changed), for: .preferences(account, preferences, command))
     }
 

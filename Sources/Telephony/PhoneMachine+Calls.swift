@@ -61,7 +61,8 @@ extension PhoneMachine {
             media: MediaSessionID(rawValue: self.number()), mediaIdentity: identity,
             sessionNumber: UInt64(self.entropy.uint32()),
             audio: AudioChoice(line.account.preferences, usual: self.settings.formats),
-            holdSound: line.account.preferences.holdSound)
+            holdSound: line.account.preferences.holdSound, encryption: SoundEncryption(line.account.preferences),
+            entropy: self.entropy.split())
         call.digitMode = line.account.preferences.digitMode
         return call
     }

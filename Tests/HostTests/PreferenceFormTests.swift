@@ -48,7 +48,7 @@ struct PreferenceFormTests {
                 case "dtmfMode": $0.dtmfMode = "pulse"
                 case "packetTime": $0.packetTime = 25
                 case "opusBitrate": $0.opusBitrate = 1
-                case "srtp": $0.srtp = "required"
+                case "srtp": $0.srtp = "perhaps"
                 case "sessionTimer": $0.sessionTimer = 30
                 case "forwardAlways": $0.forwardAlways = "1002\r\nVia: x"
                 default: $0.codecs = Array(repeating: "PCMU", count: 65)
@@ -69,6 +69,8 @@ struct PreferenceFormTests {
             $0.noAnswerSeconds = 30
             $0.codecs = ["PCMA", "opus"]
             $0.sessionTimer = 0
+            $0.srtp = "required"
+            $0.srtpWithoutTLS = true
         }
         var restored = account
         restored.preferences = Telephony.AccountPreferences()

@@ -153,6 +153,42 @@ struct ProtectionTests {
         #expect(numbers.dropFirst(before).first == 0)
     }
 
+    /// The forks of a call take turns: each has its key, and its numbers may have wrapped while another one was heard.
+    @Test func knowsAKeyThatComesBack() {
+        var wire = Self.wire(
+            Self.protection(sending: 1, receiving: 2), Self.protection(sending: 2, receiving: 1))
+        wire.run(.seconds(1))
+        wire.first.change { $0.protection = Self.protection(sending: 1, receiving: 4) }
+        wire.first.session.update(wire.first.parameters, now: Instant(nanoseconds: wire.now))
+        wire.run(MediaLimits.formerKeyLifetime + .seconds(1))
+        let before = wire.first.session.statistics
+        wire.first.change { $0.protection = Self.protection(sending: 1, receiving: 2) }
+        wire.first.session.update(wire.first.parameters, now: Instant(nanoseconds: wire.now))
+        wire.run(.seconds(2))
+        let statistics = wire.first.session.statistics
+        #expect(statistics.packetsNotAuthentic <= before.packetsNotAuthentic + 1)
+        #expect(statistics.packetsReceived >= before.packetsReceived + 95)
+    }
+
+    /// RFC 3711, section 9.1: two reports of one number under one key would show what is in them.
+    @Test(arguments: [true, false]) func neverCountsReportsAnewUnderAKeyOfOurs(isPlainBetween: Bool) {
+        var wire = Self.wire(
+            Self.protection(sending: 1, receiving: 2), Self.protection(sending: 2, receiving: 1))
+        wire.run(.seconds(20))
+        let between = isPlainBetween ? nil : Self.protection(sending: 3, receiving: 2)
+        for protection in [between, Self.protection(sending: 1, receiving: 2)] {
+            wire.first.change { $0.protection = protection }
+            wire.first.session.update(wire.first.parameters, now: Instant(nanoseconds: wire.now))
+            wire.run(.milliseconds(200))
+        }
+        let before = wire.second.session.statistics
+        wire.run(.seconds(20))
+        let statistics = wire.second.session.statistics
+        #expect(before.reportsReceived > 1)
+        #expect(statistics.reportsReceived > before.reportsReceived + 1)
+        #expect(statistics.packetsReplayed == 0)
+    }
+
     @Test func comesFromPlainAndGoesBack() {
         var wire = Self.wire(nil, nil)
         wire.run(.seconds(1))

@@ -168,6 +168,16 @@ struct ProtectionAnswerTests {
         #expect(try caller.accept(answer).protection?.local.keys == Self.lines(3)[0].keys)
     }
 
+    /// Whoever declined our keys knows them.
+    @Test func wantsNewKeysWhenAPlainSessionBecomesProtected() throws {
+        var caller = Self.party(4000, .optional(Self.lines(1)))
+        var callee = Self.party(5000, .off)
+        _ = try caller.accept(callee.answer(caller.offer()).answer)
+        #expect(!caller.wantsNewKeys(for: callee.offer()))
+        let offer = try OfferAnswerTests.remote("m=audio 9000 RTP/SAVP 0\r\n\(Self.crypto)")
+        #expect(caller.wantsNewKeys(for: offer))
+    }
+
     @Test func keepsTheOldKeyWhenNewOnesAreRefused() throws {
         var (caller, _) = try Self.call()
         let before = caller.agreed?.protection

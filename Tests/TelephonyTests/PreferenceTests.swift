@@ -40,6 +40,33 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// RFC 4568, section 8: whoever could read the keys could listen.
+    @Test func encryptionThatIsDemandedNeedsTLSOrAnExplicitWord() throws {
+        let world = World()
+        world.addAccount()
+        var preferences = AccountPreferences()
+        preferences.encryption = .required
+        guard case .failure(.invalidAccount("srtp", _)) = world.answer(.setPreferences(self.account, preferences))
+        else {
+            throw Unexpected("refused")
+        }
+        preferences.encryptsWithoutTLS = true
+        guard case .success = world.answer(.setPreferences(self.account, preferences)) else {
+            throw Unexpected("taken")
+        }
+        preferences.encryptsWithoutTLS = false
+        guard
+            case .failure(.invalidAccount("srtpWithoutTLS", _)) = world.answer(
+                .setPreferences(self.account, preferences))
+        else { throw Unexpected("refused") }
+        var account = World.account()
+        account.preferences = preferences
+        guard case .failure(.invalidAccount("transport", _)) = world.answer(.saveAccount(account)) else {
+            throw Unexpected("refused")
+        }
+        #expect(world.rest() == [])
+    }
+
     @Test func ofAnUnknownAccountAreRefused() {
         let world = World()
         #expect(world.answer(.setPreferences(self.account, self.quiet)) == .failure(.noSuchAccount))

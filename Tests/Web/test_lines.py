@@ -116,6 +116,20 @@ def test_preferencesAreSavedOneByOne(page, host):
     expect(page.locator("#choice-forwardBusy")).to_have_value("1005")
 
 
+def test_encryptionIsChosenAndARefusalIsExplainedAtTheChoice(page, host):
+    open_section(page, host, "calls")
+    expect(page.get_by_role("heading", name="Encryption")).to_be_visible()
+    expect(page.get_by_label("Encrypt the sound")).to_have_value("optional")
+    page.select_option("#choice-srtp", "off")
+    page.locator("#choice-srtpWithoutTLS").check()
+    wait_for(lambda: [each["preferences"] for each in host.requested("savePreferences")] == [
+        {"srtp": "off"}, {"srtpWithoutTLS": True}])
+    host.refusals["savePreferences"] = {"code": "invalidField", "field": "srtp", "message": "It needs TLS to pbx.example.com."}
+    page.select_option("#choice-srtp", "required")
+    expect(page.locator(".choice:has(#choice-srtp)")).to_contain_text("It needs TLS to pbx.example.com.")
+    expect(page.locator("#choice-srtp")).to_have_value("off")
+
+
 def test_refusedPreferenceIsExplainedAndGoesBack(page, host):
     open_section(page, host, "calls")
     host.refusals["savePreferences"] = {"code": "vaultDiskFull", "message": "The disk of the phone server is full."}

@@ -112,7 +112,7 @@ def noCalls(page, host):
 def facts(page, host):
     """An encrypted call whose sound gets worse."""
     call(page, host)
-    host.change("c1", codec="opus", secure="AES_CM_128_HMAC_SHA1_80")
+    host.change("c1", codec="opus", secure={"media": "srtp", "suite": "AES_CM_128_HMAC_SHA1_80", "signalling": "tls"})
     for mos in (4.3, 4.2, 4.3, 4.0, 3.6, 3.2, 3.5, 3.3):
         host.push("quality", {"callId": "c1", "mos": mos, "lossPercent": 4.2, "jitterMs": 31, "roundTripMs": 84})
     page.wait_for_selector("#call-quality")

@@ -1,5 +1,7 @@
 """Devices, processing, ringing, the facts of a call, and the list of calls."""
 
+import re
+
 import pytest
 from conftest import in_page, wait_for
 from playwright.sync_api import expect
@@ -120,9 +122,16 @@ def test_callShowsCodecEncryptionAndQualityInWords(page, host):
     call(page)
     expect(page.locator("#call-secure")).to_be_hidden()
     expect(page.locator("#call-quality")).to_be_hidden()
-    host.change("c1", codec="opus", secure="AES_CM_128_HMAC_SHA1_80")
+    host.change("c1", codec="opus", secure={"media": "none", "signalling": "tls"})
     expect(page.locator("#call-codec")).to_have_text("opus")
-    expect(page.locator("#call-secure")).to_have_text("Encrypted")
+    expect(page.locator("#call-secure")).to_be_hidden()
+    host.change("c1", secure={"media": "srtp", "suite": "AES_CM_128_HMAC_SHA1_80", "signalling": "tls"})
+    expect(page.locator("#call-secure")).to_have_text(re.compile(
+        r"^Sound encrypted\. What you say and what you hear is encrypted .*AES_CM_128_HMAC_SHA1_80.*So are the keys"))
+    expect(page.locator("#call-secure")).to_have_class(re.compile("fact--good"))
+    host.change("c1", secure={"media": "srtp", "suite": "AES_CM_128_HMAC_SHA1_80", "signalling": "udp"})
+    expect(page.locator("#call-secure")).to_have_text(re.compile("^Sound encrypted, keys readable.*whoever sees the network"))
+    expect(page.locator("#call-secure")).not_to_have_class(re.compile("fact--good"))
     for mos, words in [(4.3, "Excellent"), (4.0, "Good"), (3.5, "Fair"), (3.0, "Poor"), (1.5, "Bad")]:
         host.push("quality", {"callId": "c1", "mos": mos, "lossPercent": 2, "jitterMs": 12.4})
         expect(page.locator("#call-quality")).to_have_text(words)

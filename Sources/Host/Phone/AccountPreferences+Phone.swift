@@ -36,10 +36,6 @@ extension Telephony.AccountPreferences {
             new.opusBitrate = rate
         }
         try Self.setCase(&new.encryption, change.srtp, "srtp")
-        guard new.encryption == .off else {
-            // What nobody encrypts yet must not look encrypted.
-            throw .invalidField("srtp", "Encryption of the sound is not part of this version.")
-        }
         Self.set(&new.encryptsWithoutTLS, change.srtpWithoutTLS)
         if change.sessionTimer == 0 {
             new.sessionTimer = .zero

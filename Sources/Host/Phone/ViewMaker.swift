@@ -45,7 +45,7 @@ struct ViewMaker: Sendable {
             end: Self.end(call.state),
             takenBy: call.takenBy.flatMap { $0.device == session.device.phone ? nil : $0.deviceName },
             silenced: call.isSilenced, autoAnswered: call.isAutoAnswered ? true : nil,
-            transfer: call.transfer.map(TransferView.init))
+            transfer: call.transfer.map(TransferView.init), secure: SecurityView(call.security))
     }
 
     private static func state(_ state: Telephony.CallState) -> CallView.State {

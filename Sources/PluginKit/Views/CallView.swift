@@ -39,11 +39,14 @@ public struct CallView: Encodable, Hashable, Sendable {
     public let silenced: Bool
     /// The call was put through without anybody pressing a button; absent otherwise.
     public let autoAnswered: Bool?
+    /// What of it is encrypted.
+    public let secure: SecurityView
 
     public init(
         id: CallID, account: AccountID, direction: Direction, remote: RemoteView, state: State, startedAt: Int64,
         durationMs: Int64, codec: String?, held: Bool, heldHere: Bool, attached: Bool, end: CallEndView?,
-        takenBy: String? = nil, silenced: Bool = false, autoAnswered: Bool? = nil, transfer: TransferView? = nil
+        takenBy: String? = nil, silenced: Bool = false, autoAnswered: Bool? = nil, transfer: TransferView? = nil,
+        secure: SecurityView = SecurityView(media: nil)
     ) {
         self.id = id
         self.account = account
@@ -61,5 +64,6 @@ public struct CallView: Encodable, Hashable, Sendable {
         self.takenBy = takenBy
         self.silenced = silenced
         self.autoAnswered = autoAnswered
+        self.secure = secure
     }
 }

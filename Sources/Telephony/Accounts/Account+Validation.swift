@@ -32,6 +32,18 @@ extension Account {
         }
     }
 
+    /// A line that demands encryption needs a way on which keys may travel (RFC 4568, section 8). Where DNS chooses the
+    /// way, each call shows whether there is one.
+    func checkEncryption(field: String) throws(PhoneError) {
+        guard let transport = self.hop.transport, SoundEncryption(self.preferences).isImpossible(over: transport) else {
+            return
+        }
+        throw .invalidAccount(
+            field: field,
+            reason: "Calls that are always encrypted need TLS to \(self.server.host): without it, whoever sees the "
+                + "network can read the keys. Choose TLS for the line, or allow keys without TLS.")
+    }
+
     private static func check(_ text: String, field: String, name: String) throws(PhoneError) {
         guard !text.isEmpty else { throw .invalidAccount(field: field, reason: "Enter the \(name).") }
         guard text.utf8.count <= Self.longestField, !Self.hasControls(text), !text.contains(" "), !text.contains("@")

@@ -46,7 +46,7 @@ public struct AccountPreferences: Hashable, Sendable {
     public var packetTime: Duration = .milliseconds(20)
     /// Bits per second that our Opus encoder aims at.
     public var opusBitrate = 24_000
-    public var encryption = Encryption.off
+    public var encryption = Encryption.optional
     /// Keys may travel in signalling that is not encrypted itself.
     public var encryptsWithoutTLS = false
     /// The interval asked for by RFC 4028; zero asks for none.

@@ -11,19 +11,21 @@ extension Call {
         _ session: InviteSessionID, _ invitation: Invitation, port: UInt16, now: Instant
     ) -> [Action] {
         guard let route = self.route else { return [] }
-        var negotiation = self.makeNegotiation(address: route.reachableEndpoint.address, port: port)
+        var negotiation = self.makeNegotiation(on: route, port: port)
         let description: SessionDescription
         var agreed: NegotiatedAudio?
-        do {
+        do throws(SDPError) {
             if let offer = invitation.offer {
                 let (answer, result) = try negotiation.answer(offer)
                 description = answer
                 agreed = result
+            } else if self.encryption.isImpossible(over: route.transport) {
+                return self.refuseUnheard(.encryptionNeedsTLS(server: self.server), now: now)
             } else {
                 description = negotiation.offer()
             }
         } catch {
-            return [.countRefusedDescription, .missed] + self.refuse(.unusableOffer(self.remote), status: 488, now: now)
+            return [.countRefusedDescription] + self.refuseOffer(error, over: route.transport, now: now)
         }
         self.negotiation = negotiation
         let alerting = Alerting(
@@ -31,6 +33,25 @@ extension Call {
         self.state = .alerting(session, alerting)
         if let replaced { return [.takePlace(of: replaced)] }
         return [.alert(session), .announce, .report]
+    }
+
+    private mutating func refuseOffer(_ error: SDPError, over transport: Transport, now: Instant) -> [Action] {
+        let end = CallEnd.unusableOffer(
+            self.remote, error, self.encryption, over: transport, server: self.server)
+        switch error {
+        case .protectionRequired:
+            return self.refuseUnheard(end, headers: [.warning: CallEnd.encryptionWarning], now: now)
+        case .protectionUnusable:
+            return self.refuseUnheard(end, now: now)
+        case .tooLarge, .tooManyLines, .tooManyMedia, .malformed, .noAudio, .noCommonFormat, .noAddress, .unexpected:
+            return [.missed] + self.refuse(end, status: 488, now: now)
+        }
+    }
+
+    /// Nothing rang, and the person can do something about it: they are told why.
+    private mutating func refuseUnheard(_ end: CallEnd, headers: Headers = Headers(), now: Instant) -> [Action] {
+        [.notice(.warning, code: end.code, message: end.message)]
+            + self.refuse(end, status: 488, headers: headers, now: now)
     }
 
     /// The first tab that accepts has the call.
@@ -72,11 +93,11 @@ extension Call {
     /// The ACK of our 200. When that carried our offer, here is the answer.
     mutating func acknowledged(_ body: [UInt8], now: Instant) -> [Action] {
         guard case .active(let session) = self.state, self.parameters == nil else { return self.receiveAnswer(body) }
-        let description = try? SessionDescription(parsing: body)
-        guard let actions = description.flatMap({ self.takeAnswer($0, isProvisional: false) }) else {
-            return [.countRefusedDescription] + self.giveUp(session, .unusableAnswer(self.remote), now: now)
+        do throws(SDPError) {
+            return try self.takeAnswer(SessionDescription(parsing: body), isProvisional: false)
+        } catch {
+            return [.countRefusedDescription] + self.giveUp(session, .unusableAnswer(self.remote, error), now: now)
         }
-        return actions
     }
 
     /// The INVITE's time is over, the phone's patience is, or the caller must hear that it still rings: a proxy in

@@ -22,7 +22,10 @@ extension Call {
         switch self.state {
         case .opening:
             guard let route = self.route else { return [] }
-            var negotiation = self.makeNegotiation(address: route.reachableEndpoint.address, port: port)
+            guard !self.encryption.isImpossible(over: route.transport) else {
+                return self.finish(.encryptionNeedsTLS(server: self.server), now: now)
+            }
+            var negotiation = self.makeNegotiation(on: route, port: port)
             let offer = negotiation.offer()
             self.negotiation = negotiation
             return [.invite(route, body: offer.serialized())]
@@ -33,8 +36,12 @@ extension Call {
         }
     }
 
-    func makeNegotiation(address: IPAddress, port: UInt16) -> OfferAnswer {
-        OfferAnswer(local: LocalAudio(address: address, port: port, self.audio), sessionID: self.sessionNumber)
+    mutating func makeNegotiation(on route: Route, port: UInt16) -> OfferAnswer {
+        let protection = self.encryption.protection(over: route.transport, using: &self.entropy)
+        return OfferAnswer(
+            local: LocalAudio(
+                address: route.reachableEndpoint.address, port: port, self.audio, protection: protection),
+            sessionID: self.sessionNumber)
     }
 
     mutating func invited(_ session: InviteSessionID) {
@@ -61,8 +68,11 @@ extension Call {
     mutating func established(_ response: Response, now: Instant) -> [Action] {
         guard case .inviting(let session, _) = self.state else { return [] }
         self.takesInfo = response.tokens(.allow).contains { $0.uppercased() == "INFO" }
-        guard let actions = self.takeFinalAnswer(of: response) else {
-            return [.countRefusedDescription] + self.giveUp(session, .unusableAnswer(self.remote), now: now)
+        let actions: [Action]
+        do throws(SDPError) {
+            actions = try self.takeFinalAnswer(of: response)
+        } catch {
+            return [.countRefusedDescription] + self.giveUp(session, .unusableAnswer(self.remote, error), now: now)
         }
         self.state = .active(session)
         self.answeredAt = now

@@ -46,8 +46,16 @@ extension Call {
     /// The INVITE ended without a dialog. When we hung up before, that is the reason, whatever crossed it.
     mutating func failed(_ failure: InviteFailure, now: Instant) -> [Action] {
         if case .ending(_, let end, _) = self.state { return self.finish(end, now: now) }
+        if self.encryption.wish == .required, case .rejected(let response) = failure,
+            Self.refusalsOfMedia.contains(response.status)
+        {
+            return self.finish(.encryptionRefused(self.remote, response, server: self.server), now: now)
+        }
         return self.finish(CallEnd(failure, remote: self.remote, server: self.server), now: now)
     }
+
+    /// RFC 3261, sections 21.4.13, 21.4.26 and 21.6.4: what was offered is not wanted.
+    private static let refusalsOfMedia: Set<Int> = [415, 488, 606]
 
     mutating func remoteEnded(_ cause: EndCause, now: Instant) -> [Action] {
         if case .ending(_, let end, _) = self.state { return self.finish(end, now: now) }

@@ -29,18 +29,18 @@ extension Call {
         self.turn(toFork: response.to?.tag ?? "")
         guard self.negotiation?.isOfferOpen == true else { return [] }
         let isReliable = response.tokens(.require).contains { $0.lowercased() == "100rel" }
-        return self.takeAnswer(description, isProvisional: !isReliable)
+        return try? self.takeAnswer(description, isProvisional: !isReliable)
     }
 
-    /// The answer of the fork that has taken the call; `nil` when it cannot be used.
-    mutating func takeFinalAnswer(of response: Response) -> [Action]? {
+    /// The answer of the fork that has taken the call.
+    mutating func takeFinalAnswer(of response: Response) throws(SDPError) -> [Action] {
         self.turn(toFork: response.to?.tag ?? "")
         self.forks = Forks()
         if self.negotiation?.isOfferOpen == true, let description = response.sessionDescription {
-            return self.takeAnswer(description, isProvisional: false)
+            return try self.takeAnswer(description, isProvisional: false)
         }
         // RFC 3261, section 13.2.1: the answer of a provisional response of the same fork stands.
-        guard let agreed = self.negotiation?.confirm() else { return nil }
+        guard let agreed = self.negotiation?.confirm() else { throw .noAudio }
         return self.configure(agreed)
     }
 

@@ -12,7 +12,9 @@ extension Call {
             return [.refuseOffer(session, status: 488)]
         }
         do {
-            let (answer, agreed) = try negotiation.answer(SessionDescription(parsing: body))
+            let offer = try SessionDescription(parsing: body)
+            if negotiation.wantsNewKeys(for: offer) { self.renewKeys(of: &negotiation) }
+            let (answer, agreed) = try negotiation.answer(offer)
             self.negotiation = negotiation
             return [.answer(session, body: answer.serialized())] + self.configure(agreed)
         } catch {
@@ -26,18 +28,23 @@ extension Call {
         guard var negotiation = self.negotiation, self.takesOffers, !negotiation.isOfferOpen else {
             return [.refuseOffer(session, status: 491)]
         }
+        // Whoever is asked for an offer may be about to be joined with somebody else.
+        self.renewKeys(of: &negotiation)
         let offer = negotiation.offer()
         self.negotiation = negotiation
         return [.answer(session, body: offer.serialized())]
+    }
+
+    private mutating func renewKeys(of negotiation: inout OfferAnswer) {
+        guard let route = self.route else { return }
+        negotiation.renewKeys(self.encryption.protection(over: route.transport, using: &self.entropy))
     }
 
     /// The answer to an offer of ours in the middle of the call; `nil` or nonsense keeps what was agreed before.
     mutating func receiveAnswer(_ body: [UInt8]) -> [Action] {
         self.isRefreshDue = false
         guard self.negotiation?.isOfferOpen == true else { return [] }
-        if let description = try? SessionDescription(parsing: body),
-            let actions = self.takeAnswer(description, isProvisional: false)
-        {
+        if let actions = try? self.takeAnswer(SessionDescription(parsing: body), isProvisional: false) {
             return actions
         }
         self.negotiation?.withdrawOffer()
@@ -106,10 +113,20 @@ extension Call {
         return self.giveUp(session, .mediaLost(self.remote, after: self.probedSilence), now: now)
     }
 
-    /// `nil` when the answer cannot be used.
-    mutating func takeAnswer(_ answer: SessionDescription, isProvisional: Bool) -> [Action]? {
-        guard let agreed = try? self.negotiation?.accept(answer, isProvisional: isProvisional) else { return nil }
+    mutating func takeAnswer(
+        _ answer: SessionDescription, isProvisional: Bool
+    ) throws(SDPError) -> [Action] {
+        guard var negotiation = self.negotiation else { throw .unexpected }
+        let agreed = try negotiation.accept(answer, isProvisional: isProvisional)
+        self.negotiation = negotiation
         return self.configure(agreed)
+    }
+
+    private var lostEncryption: Action {
+        .notice(
+            .warning, code: "encryptionLost",
+            message: "The sound of the call with \(self.remote.name) is not encrypted any more: the other side has "
+                + "changed it.")
     }
 
     private var takesOffers: Bool {
@@ -126,7 +143,7 @@ extension Call {
             parameters.sendEventPayloadType = nil
             parameters.hearsTones = true
         }
-        let codecBefore = self.parameters?.sendFormat
+        let before = self.parameters
         let wasHeld = self.isHeldByRemote
         var actions: [Action] = []
         if parameters != self.parameters { actions.append(.configureMedia(parameters)) }
@@ -136,9 +153,15 @@ extension Call {
             self.isSilenceTold = false
             self.probedSilence = .zero
         }
-        let isNew = wasHeld != self.isHeldByRemote || codecBefore != parameters.sendFormat
+        let suite = parameters.protection?.suiteName
+        let isNew =
+            wasHeld != self.isHeldByRemote || before?.sendFormat != parameters.sendFormat
+            || before?.protection?.suiteName != suite
         switch self.state {
-        case .active, .inviting(_, .earlyMedia): if isNew { actions.append(.report) }
+        case .active:
+            if isNew { actions.append(.report) }
+            if before?.protection != nil, suite == nil { actions.append(self.lostEncryption) }
+        case .inviting(_, .earlyMedia): if isNew { actions.append(.report) }
         case .resolving, .opening, .inviting, .preparing, .alerting, .ending, .ended: break  // Reported with the step.
         }
         return actions

@@ -105,6 +105,9 @@ struct Call: Sendable {
     let sessionNumber: UInt64
     let audio: AudioChoice
     let holdSound: AccountPreferences.HoldSound
+    let encryption: SoundEncryption
+    /// Where the keys of the call come from.
+    var entropy: EntropySource
 
     var state = State.resolving
     var answeredAt: Instant?
@@ -171,7 +174,14 @@ struct Call: Sendable {
             codec: self.parameters?.sendFormat.encodingName, isHeldByRemote: self.isHeldByRemote,
             isHeldHere: self.holdState.isHeld, session: self.session, takenBy: self.takenBy,
             isSilenced: self.isSilenced, isAutoAnswered: self.isAutoAnswered,
-            transfer: self.transfer.map(TransferSnapshot.init))
+            transfer: self.transfer.map(TransferSnapshot.init), security: self.security)
+    }
+
+    private var security: CallSecurity {
+        let sound = self.parameters.map { parameters -> CallSecurity.Sound in
+            parameters.protection.map { .encrypted(suite: $0.suiteName) } ?? .plain
+        }
+        return CallSecurity(sound: sound, signalling: self.route?.transport)
     }
 
     private var isSilenced: Bool {

@@ -24,13 +24,14 @@ public struct CallSnapshot: Hashable, Sendable {
     /// It rings, and its owner does not want to hear it.
     public var isSilenced: Bool
     public var isAutoAnswered: Bool
+    public var security: CallSecurity
 
     public init(
         id: CallID, account: AccountID, owner: UserID, direction: CallDirection, remote: RemoteParty,
         state: CallState, startedAt: Instant, answeredAt: Instant? = nil, endedAt: Instant? = nil,
         codec: String? = nil, isHeldByRemote: Bool = false, isHeldHere: Bool = false, session: SessionID? = nil,
         takenBy: Presence? = nil, isSilenced: Bool = false, isAutoAnswered: Bool = false,
-        transfer: TransferSnapshot? = nil
+        transfer: TransferSnapshot? = nil, security: CallSecurity = CallSecurity()
     ) {
         self.id = id
         self.account = account
@@ -49,5 +50,6 @@ public struct CallSnapshot: Hashable, Sendable {
         self.takenBy = takenBy
         self.isSilenced = isSilenced
         self.isAutoAnswered = isAutoAnswered
+        self.security = security
     }
 }

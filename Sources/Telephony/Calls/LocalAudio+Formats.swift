@@ -5,12 +5,12 @@ import SDP
 // What the phone can do, in the words of a description.
 
 extension LocalAudio {
-    init(address: IPAddress, port: UInt16, _ audio: AudioChoice) {
+    init(address: IPAddress, port: UInt16, _ audio: AudioChoice, protection: LocalProtection = .off) {
         var parameters: [AudioFormat: String] = [:]
         for format in audio.formats + audio.accepted { parameters[AudioFormat(format)] = format.ownParameters }
         self.init(
             address: address, port: port, formats: audio.formats.map(AudioFormat.init(_:)),
             acceptedFormats: audio.accepted.map(AudioFormat.init(_:)), formatParameters: parameters,
-            packetTime: audio.packetTime)
+            packetTime: audio.packetTime, protection: protection)
     }
 }

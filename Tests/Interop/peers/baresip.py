@@ -8,14 +8,15 @@ from pathlib import Path
 
 from .process import Process, free_port
 
-MODULES = ["g711.so", "g722.so", "gsm.so", "l16.so", "opus.so", "aufile.so", "sndfile.so"]
+MODULES = ["g711.so", "g722.so", "gsm.so", "l16.so", "opus.so", "aufile.so", "sndfile.so", "srtp.so"]
 APPLICATIONS = ["ctrl_tcp.so", "menu.so"]
 #: No two telephones of a test share ports for their sound.
 _number = itertools.count(os.getpid())
 
 
 class Baresip:
-    def __init__(self, folder, exchange, user, plays, codec="PCMU", rate=8000):
+    def __init__(self, folder, exchange, user, plays, codec="PCMU", rate=8000, encryption=None):
+        """`encryption`: `srtp` takes and makes calls with and without, `srtp-mand` with it only."""
         self.folder = Path(folder)
         self.user = user
         self.port = free_port()
@@ -34,7 +35,7 @@ class Baresip:
         (self.folder / "accounts").write_text(
             f"<sip:{user}@{exchange.domain};transport=udp>;auth_user={user};auth_pass={exchange.passwords[user]};"
             f'outbound="sip:127.0.0.1:{exchange.port};transport=udp";regint=300;answermode=auto;'
-            f"audio_codecs={codec if '/' in codec else codec + '/8000/1'};dtmfmode=rtpevent\n"
+            f"audio_codecs={codec if '/' in codec else codec + '/8000/1'};dtmfmode=rtpevent{f';mediaenc={encryption}' if encryption else ''}\n"
         )
         (self.folder / "contacts").write_text("")
         self.process = Process(

@@ -16,6 +16,8 @@ contact="sip:{user}@127.0.0.1"
 use_ipv6=0
 use_info=0
 use_rfc2833=1
+media_encryption={encryption}
+media_encryption_mandatory={mandatory}
 [net]
 mtu=1300
 [rtp]
@@ -49,7 +51,8 @@ _number = itertools.count(os.getpid())
 
 
 class Linphone:
-    def __init__(self, folder, exchange, user, plays, codec="PCMU", _rate=8000):
+    def __init__(self, folder, exchange, user, plays, codec="PCMU", _rate=8000, encryption=None):
+        """`encryption`: `srtp-mand` makes and takes no calls without it."""
         self.folder = Path(folder)
         self.recording = self.folder / "heard.wav"
         (self.folder / ".local/share/linphone").mkdir(parents=True, exist_ok=True)
@@ -58,10 +61,11 @@ class Linphone:
             for index, (name, rate) in enumerate(CODECS)
         )
         rtp = 28000 + next(_number) % 900 * 2
+        self.rtp_ports = range(rtp, rtp + 1)
         configuration = self.folder / "linphonerc"
         configuration.write_text(CONFIGURATION.format(
             port=free_port(), user=user, rtp=rtp, exchange=exchange.port, domain=exchange.domain,
-            password=exchange.passwords[user], codecs=codecs,
+            password=exchange.passwords[user], codecs=codecs, encryption="srtp" if encryption else "none", mandatory=int(encryption == "srtp-mand"),
         ))
         pipe = self.folder / "commands"
         os.mkfifo(pipe)

@@ -9,9 +9,11 @@ struct Callee {
     let invite: Request
 
     /// A call on its way, over a wire that brings nothing but what the test gives.
-    static func called(_ number: String = "2002") throws -> (World, CallID, Callee) {
+    static func called(
+        _ number: String = "2002", _ account: Account = World.account()
+    ) throws -> (World, CallID, Callee) {
         let world = World()
-        world.addAccount()
+        world.addAccount(account)
         world.wire.isCut = true
         guard let call = world.dial(number) else { throw Unexpected("dialled") }
         world.run(for: .milliseconds(50))
@@ -24,8 +26,12 @@ struct Callee {
         self.invite = invite
     }
 
-    static func description(port: Int, formats: String = "0 8") -> String {
-        "v=0\r\no=bob 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio \(port) RTP/AVP \(formats)\r\n"
+    /// - Parameter crypto: The values of `a=crypto`.
+    static func description(
+        port: Int, formats: String = "0 8", profile: String = "RTP/AVP", crypto: [String] = []
+    ) -> String {
+        "v=0\r\no=bob 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
+            + "m=audio \(port) \(profile) \(formats)\r\n" + crypto.map { "a=crypto:\($0)\r\n" }.joined()
     }
 
     func response(_ status: Int, tag: String = "bob", headers: [String] = [], body: String = "") -> String {

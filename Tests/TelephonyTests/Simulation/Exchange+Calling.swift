@@ -9,7 +9,7 @@ extension Exchange {
         var party = OfferAnswer(
             local: LocalAudio(
                 address: World.exchangeEndpoint.address, port: 40_000, formats: self.formats,
-                telephoneEvents: self.takesEvents), sessionID: 6_000)
+                telephoneEvents: self.takesEvents, protection: self.protection), sessionID: 6_000)
         let offer = party.offer()
         let request = UserAgent.OutgoingRequest(
             method: .invite, uri: .sip(SIPURI(user: user, host: "192.0.2.1", port: 5062)),

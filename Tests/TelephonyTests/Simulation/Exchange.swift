@@ -25,6 +25,7 @@ struct Exchange {
         AudioFormat(encodingName: "PCMU", clockRate: 8000), AudioFormat(encodingName: "PCMA", clockRate: 8000),
     ]
     var takesEvents = true
+    var protection = LocalProtection.off
     /// What a re-INVITE gets instead of an answer.
     var offerStatus: Int?
     /// What requests inside a call get instead of 200.
@@ -210,7 +211,7 @@ struct Exchange {
             ?? OfferAnswer(
                 local: LocalAudio(
                     address: World.exchangeEndpoint.address, port: 40_000, formats: self.formats,
-                    telephoneEvents: self.takesEvents), sessionID: 5_000)
+                    telephoneEvents: self.takesEvents, protection: self.protection), sessionID: 5_000)
         guard let answer = try? party.answer(offer).answer else { return nil }
         self.parties[session] = party
         return answer.serialized()

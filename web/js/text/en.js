@@ -139,8 +139,11 @@ export const text = {
 
     facts: {
         autoAnswered: 'Answered by itself',
-        encrypted: 'Encrypted',
-        encryptedBy: (/** @type {string} */ suite) => `The sound between this server and the other side's is encrypted: ${suite}`,
+        encrypted: 'Sound encrypted',
+        encryptedOpenly: 'Sound encrypted, keys readable',
+        encryptedBy: (/** @type {string} */ suite, /** @type {boolean} */ isSafe) =>
+            `What you say and what you hear is encrypted on its way between this phone and your line’s server (${suite}). `
+            + (isSafe ? 'So are the keys, and who calls whom.' : 'The keys travelled readable: whoever sees the network can listen.'),
         qualityOf: (/** @type {string} */ grade) => `Sound quality: ${grade}. Show more`,
         grades: { excellent: 'Excellent', good: 'Good', fair: 'Fair', poor: 'Poor', bad: 'Bad' },
         title: 'Sound quality',
@@ -208,7 +211,7 @@ export const text = {
         },
         srtp: {
             label: 'Encrypt the sound',
-            hint: 'Towards your server. “Always” refuses calls that cannot be encrypted.',
+            hint: 'On the way to your server, when the line uses TLS. “Always” makes and takes no other calls.',
             options: { off: 'Never', optional: 'When the other side can', required: 'Always' },
         },
         srtpWithoutTLS: { label: 'Also without TLS', hint: 'The keys then travel readable: whoever sees the network can listen.' },

@@ -16,8 +16,7 @@ const BEST = 4.5;
 
 export function createCallFacts() {
     const codec = h('span', { class: 'fact', id: 'call-codec' });
-    const secureWords = h('span', {});
-    const secure = h('span', { class: 'fact fact--good', id: 'call-secure' }, icon('lock'), secureWords);
+    const secure = createSecure();
     const byItself = h('span', { class: 'fact', id: 'call-auto-answered' }, text.facts.autoAnswered);
     const graph = createGraph(40, 16, 16);
     const grade = h('span', {});
@@ -29,7 +28,7 @@ export function createCallFacts() {
         grade,
     );
     return {
-        element: h('div', { class: 'facts' }, byItself, codec, secure, quality),
+        element: h('div', { class: 'facts' }, byItself, codec, secure.element, quality),
         /** @param {State} state */
         update({ call, quality: readings }) {
             if (!call) return;
@@ -38,9 +37,7 @@ export function createCallFacts() {
             setText(codec, call.codec ?? '');
             codec.title = call.codec ? text.call.codec(call.codec) : '';
             show(codec, Boolean(call.codec));
-            setText(secureWords, text.facts.encrypted);
-            secure.title = call.secure ? text.facts.encryptedBy(call.secure) : '';
-            show(secure, Boolean(call.secure));
+            secure.update(call.secure);
             const list = readings[call.id ?? ''] ?? [];
             const mos = list.at(-1)?.mos ?? null;
             show(quality, isUp && mos !== null);
@@ -50,6 +47,28 @@ export function createCallFacts() {
             setText(grade, text.facts.grades[gradeOf(mos)]);
             quality.setAttribute('aria-label', text.facts.qualityOf(text.facts.grades[gradeOf(mos)]));
             details.update(list);
+        },
+    };
+}
+
+/** A lock, and what it stands for in words: on a pointer's wish, and always for who listens to the page. */
+function createSecure() {
+    const words = h('span', {});
+    const meaning = h('span', { class: 'visually-hidden' });
+    const element = h('span', { class: 'fact', id: 'call-secure' }, icon('lock'), words, meaning);
+    return {
+        element,
+        /** @param {import('../wire/types.js').SecurityView | undefined} secure */
+        update(secure) {
+            const isOn = secure?.media === 'srtp';
+            show(element, isOn);
+            if (!isOn) return;
+            const isSafe = secure.signalling === 'tls';
+            element.classList.toggle('fact--good', isSafe);
+            setText(words, isSafe ? text.facts.encrypted : text.facts.encryptedOpenly);
+            const sentence = text.facts.encryptedBy(secure.suite ?? '', isSafe);
+            setText(meaning, `. ${sentence}`);
+            element.title = sentence;
         },
     };
 }

@@ -42,6 +42,7 @@ export function createCallsSection(actions) {
         card('incoming', toggle('doNotDisturb'), toggle('callWaiting', true), select('autoAnswer', 'trusted'), toggle('trustedIdentity', true)),
         card('forward', number('forwardAlways'), number('forwardBusy'), number('forwardNoAnswer'), seconds.element),
         card('outgoing', toggle('anonymous'), select('holdSound', 'music'), select('dtmfMode', 'rfc4733')),
+        card('privacy', select('srtp', 'optional'), toggle('srtpWithoutTLS')),
     );
 
     function fill() {

@@ -59,6 +59,11 @@
  * @property {string} [message]
  * @property {string} [target]
  *
+ * @typedef {object} SecurityView
+ * @property {'srtp' | 'none'} [media] the sound; absent until it is agreed
+ * @property {string} [suite]
+ * @property {'udp' | 'tcp' | 'tls'} [signalling]
+ *
  * @typedef {object} CallView
  * @property {string} id
  * @property {string} account
@@ -70,7 +75,7 @@
  * @property {string} [codec]
  * @property {boolean} held the far end has put us on hold
  * @property {boolean} [heldHere] we have put the far end on hold
- * @property {string} [secure] the SRTP suite, when the call is encrypted
+ * @property {SecurityView} [secure] what of it is encrypted between the host and the line's server
  * @property {string} [takenBy] the device that answered, when it was another one
  * @property {TransferView} [transfer]
  * @property {boolean} [silenced] it rings, and the person chose not to hear it
