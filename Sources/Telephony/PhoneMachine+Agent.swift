@@ -22,6 +22,7 @@ extension PhoneMachine {
             self.receiveCall(session, request, datagram, now: now)
         case .request(let id, let request, _, let session): self.receive(request, id, in: session, now: now)
         case .options(let id, let request, let datagram): self.receiveOptions(id, request, datagram, now: now)
+        case .silent(let session): self.fellSilent(session, now: now)
         case .trying, .refreshed:
             break  // The agent has done what there is to do.
         case .cancelled(let session, let reasons):
@@ -34,7 +35,7 @@ extension PhoneMachine {
         case .established(let session, let response):
             self.update(session, now: now) { $0.established(response, now: now) }
         case .failed(let session, let failure):
-            self.abandonRoute(of: session, after: failure, now: now)
+            guard !self.goOn(session, after: failure, now: now) else { return }
             self.update(session, now: now) { $0.failed(failure, now: now) }
             self.callOfSession[session] = nil
         case .ended(let session, let cause):
@@ -71,15 +72,6 @@ extension PhoneMachine {
         }
     }
 
-    /// The next call should not try an address that does not answer.
-    private mutating func abandonRoute(of session: InviteSessionID, after failure: InviteFailure, now: Instant) {
-        guard failure == .timeout || failure == .transport else { return }
-        guard let call = self.callOfSession[session].flatMap({ self.calls[$0] }), let route = call.route,
-            let line = self.accounts[call.account]
-        else { return }
-        self.lines[line]?.abandon(route, until: now + self.settings.routeRest, now: now)
-    }
-
     /// The call is over for the person while the agent still waits for the far end.
     private mutating func refuseLateOffer(_ session: InviteSessionID, now: Instant) {
         self.counters.lateInputs &+= 1
@@ -98,8 +90,9 @@ extension PhoneMachine {
         switch self.requests.removeValue(forKey: id) {
         case .register(let line): self.registerAnswered(id, of: line, result, now: now)
         case .keepAlive(let flow): self.keepAliveAnswered(flow, result, now: now)
-        case .message(let command, let to, let server):
-            self.messageAnswered(command, to: to, server: server, result)
+        case .message(let message, let line, let route):
+            guard !self.goOn(message, on: route, of: line, after: result, now: now) else { return }
+            self.messageAnswered(message, result)
         case .digit(let call):
             guard self.calls[call] != nil else { return }
             let status = try? result.get().status

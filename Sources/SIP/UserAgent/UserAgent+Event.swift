@@ -8,6 +8,9 @@ extension UserAgent {
         case response(RequestID, Response)
         case requestFailed(RequestID, ClientFailure)
 
+        /// No response at all has come to our INVITE within its `patience`. It goes on being repeated; `hangUp` makes
+        /// sure that whoever answers it after all is told of its end.
+        case silent(InviteSessionID)
         /// 100 arrived: somebody works on our INVITE. Reported once.
         case trying(InviteSessionID)
         /// A provisional response from 101 to 199.

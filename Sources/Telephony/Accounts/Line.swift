@@ -22,11 +22,16 @@ struct Line: Sendable {
         case known(ArraySlice<Route>, until: Instant)
     }
 
-    /// A MESSAGE that waits for a route.
-    struct WaitingMessage: Sendable {
+    /// A MESSAGE that waits for a route, or for its answer.
+    struct WaitingMessage: Hashable, Sendable {
         let command: CommandID
         let target: DialTarget
         let text: String
+        /// As the person entered it, for messages.
+        let server: String
+        let identity: RequestIdentity
+        /// The servers that did not take it.
+        var tried: [TriedTarget] = []
     }
 
     /// Our address behind a translator, learned on one way.

@@ -46,7 +46,7 @@ extension Call {
     /// The INVITE ended without a dialog. When we hung up before, that is the reason, whatever crossed it.
     mutating func failed(_ failure: InviteFailure, now: Instant) -> [Action] {
         if case .ending(_, let end, _) = self.state { return self.finish(end, now: now) }
-        return self.finish(CallEnd(failure, remote: self.remote, server: self.server), now: now)
+        return self.finish(self.end(of: failure), now: now)
     }
 
     mutating func remoteEnded(_ cause: EndCause, now: Instant) -> [Action] {

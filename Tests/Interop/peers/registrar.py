@@ -11,11 +11,13 @@ def challenge(nonce):
 
 
 class Registrar:
-    """`answer(request, number)` gives status and headers, or None for silence."""
+    """`answer(request, number)` gives status and headers, or None for silence; `others(request, number)` does so for other requests."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, others=lambda request, number: None):
         self.answer = answer
+        self.others = others
         self.requests = []
+        self.other_requests = []
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.socket.settimeout(0.2)
@@ -32,12 +34,14 @@ class Registrar:
             except TimeoutError:
                 continue
             text = data.decode(errors="replace")
-            if not text.startswith("REGISTER "):
+            if text.startswith(("ACK ", "SIP/2.0")) or not text.strip():
                 continue
             branch = header(text, "Via")
             if branch not in known:
-                self.requests.append((time.monotonic(), text))
-                answer = self.answer(text, len(self.requests))
+                is_register = text.startswith("REGISTER ")
+                requests = self.requests if is_register else self.other_requests
+                requests.append((time.monotonic(), text))
+                answer = (self.answer if is_register else self.others)(text, len(requests))
                 if answer is None:
                     continue
                 status, headers = answer
