@@ -20,7 +20,13 @@ extension PhoneMachine {
         case .incoming(let session, let request, let datagram):
             guard !self.receiveReplacing(session, request, datagram, now: now) else { return }
             self.receiveCall(session, request, datagram, now: now)
-        case .request(let id, let request, _, let session): self.receive(request, id, in: session, now: now)
+        case .request(let id, let request, let datagram, nil):
+            guard !self.receiveUnasked(id, request, datagram, now: now) else { return }
+            self.receive(request, id, in: nil, now: now)
+        case .request(let id, let request, _, let session?): self.receive(request, id, in: session, now: now)
+        case .notified(let id, let request): self.notified(id, request)
+        case .subscriptionEnded(let id, let end, let retryAt):
+            self.subscriptionEnded(id, end, retryAt: retryAt, now: now)
         case .options(let id, let request, let datagram): self.receiveOptions(id, request, datagram, now: now)
         case .silent(let session): self.fellSilent(session, now: now)
         case .trying, .refreshed:

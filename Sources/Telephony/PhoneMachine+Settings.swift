@@ -71,6 +71,8 @@ extension PhoneMachine {
         public var keepAlivePatience: Duration = .seconds(10)
         /// How often we look whether our own address has changed.
         public var addressCheck: Duration = .seconds(10)
+        /// How long a subscription to what waits in the mailbox is asked for.
+        public var voicemailExpiry: Duration = .seconds(3_600)
         /// Digits of one call that wait to be sent.
         public var digitLimit = 64
         /// RFC 3428, section 8: a MESSAGE over UDP must fit into 1,300 bytes as a whole.

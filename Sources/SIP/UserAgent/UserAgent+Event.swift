@@ -1,3 +1,5 @@
+public import Primitives
+
 extension UserAgent {
     /// What the transaction user learns.
     ///
@@ -49,6 +51,11 @@ extension UserAgent {
         case offerDue(InviteSessionID)
         /// Our re-INVITE changed nothing; `nil` when no final response says why (transport, overflow).
         case reinviteFailed(InviteSessionID, Response?)
+
+        /// A NOTIFY of a subscription of ours; 200 is already sent.
+        case notified(SubscriptionID, Request)
+        /// Terminal. `retryAt`: when another one may be tried; `nil`: the server said nothing that would make it useful.
+        case subscriptionEnded(SubscriptionID, Subscriber.End, retryAt: Instant?)
 
         /// The session wants refreshing, and the peer takes no UPDATE: call `reinvite` with the same description.
         case refreshDue(InviteSessionID)

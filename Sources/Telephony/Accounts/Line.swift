@@ -71,6 +71,7 @@ struct Line: Sendable {
     var reached: Reached?
     var waitingCalls: [CallID] = []
     var waitingMessages: [WaitingMessage] = []
+    var voicemail = VoicemailWatch()
     /// `register` commands that wait for the outcome.
     var registerCommands: [CommandID] = []
     /// The registration as last told, so that only changes are told.
@@ -93,6 +94,7 @@ struct Line: Sendable {
         var snapshot = AccountSnapshot(self.account, registration: self.registrationState)
         snapshot.route = self.registration.registeredSince == nil ? nil : self.registeredRoute
         snapshot.registeredSince = self.registration.registeredSince
+        snapshot.voicemail = self.voicemail.summary
         return snapshot
     }
 

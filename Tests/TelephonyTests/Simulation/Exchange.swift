@@ -104,7 +104,7 @@ struct Exchange {
         case .established(let session, let response): self.receiveAnswer(response, session)
         case .options(let id, _, _): self.agent.answerOptions(id, status: 200, now: now)
         case .offerDue, .refreshDue, .redirected, .provisionalAcknowledged, .offerWanted, .acknowledged, .refreshed,
-            .silent, .trying, .provisional, .requestFailed:
+            .silent, .trying, .provisional, .requestFailed, .notified, .subscriptionEnded:
             break
         }
     }
