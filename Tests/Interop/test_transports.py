@@ -12,7 +12,7 @@ from peers.certificates import Authority
 from peers.dns import NameServer
 from peers.kamailio import Kamailio
 from peers.process import free_port, wait_until
-from peers.registrar import Registrar, granted, header
+from peers.registrar import Registrar, granted, header, no_events
 from peers.sipp import INVITE, Sipp, acknowledge, answer_in_dialog, receive, respond, sdp
 from test_calls import PAGE_MARGIN, SIP_MARGIN, SPEAKING, _finished
 from test_doors import talk, token
@@ -183,7 +183,8 @@ def test_dns_leads_to_the_second_server_when_the_first_is_dead(tmp_path, exchang
 def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
     """Two servers of one domain: the account is registered at the first, which then takes no call."""
     one = Registrar(lambda request, number: granted(request, 600),
-                    lambda request, number: (503, []) if first == "overloaded" and request.startswith("INVITE ") else None)
+                    lambda request, number: (503, []) if first == "overloaded" and request.startswith("INVITE ")
+                    else no_events(request, number))
     cleanup(one.stop)
     steps = [INVITE, respond(180, "Ringing"), respond(200, "OK", sdp()), receive("ACK"), receive("BYE"),
              answer_in_dialog(200, "OK")]
