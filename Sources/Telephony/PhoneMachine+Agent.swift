@@ -53,7 +53,7 @@ extension PhoneMachine {
             guard self.callOfSession[session] != nil else { return self.refuseLateOffer(session, now: now) }
             self.update(session, now: now) { $0.makeOffer(for: session) }
         case .provisionalAcknowledged(let session, let body):
-            self.update(session, now: now) { $0.receiveAnswer(body) }
+            self.update(session, now: now) { $0.provisionalAcknowledged(body, now: now) }
         case .refreshDue(let session):
             self.update(session, now: now) { $0.refresh(in: session) }
         case .acknowledged(let session, let body):

@@ -12,7 +12,7 @@ extension PhoneMachine {
             self.openingMedia[call.media] = id
             self.emit(.openMedia(call.media, local: local))
         case .invite(let route, let body): self.invite(call, on: route, body: body, now: now)
-        case .alert(let session): self.agent.provisional(session, status: 180, now: now)
+        case .alert(let session): self.agent.provisional(session, status: 180, offer: call.offerWhileRinging, now: now)
         case .announce: self.tell(.incoming(call.snapshot))
         case .autoAnswer: self.autoAnswer(id, now: now)
         case .accept(let session, let body): self.agent.accept(session, body: body, now: now)

@@ -33,6 +33,27 @@ extension Call {
         return [.alert(session), .announce, .report]
     }
 
+    /// Our offer while the caller has not answered it: a 180 that must be reliable carries it (RFC 3262, section 5).
+    var offerWhileRinging: [UInt8] {
+        if case .alerting(_, let alerting) = self.state, alerting.agreed == nil { alerting.description } else { [] }
+    }
+
+    /// PRACK brings the answer to the offer in our 180. Sound begins when somebody accepts.
+    mutating func provisionalAcknowledged(_ body: [UInt8], now: Instant) -> [Action] {
+        guard case .alerting(let session, var alerting) = self.state, self.negotiation?.isOfferOpen == true else {
+            // Whoever accepted was quicker than the PRACK.
+            return self.acknowledged(body, now: now)
+        }
+        guard let answer = try? SessionDescription(parsing: body),
+            let agreed = try? self.negotiation?.accept(answer, isProvisional: false)
+        else {
+            return [.countRefusedDescription, .missed] + self.refuse(.unusableOffer(self.remote), status: 488, now: now)
+        }
+        alerting.agreed = agreed
+        self.state = .alerting(session, alerting)
+        return []
+    }
+
     /// The first tab that accepts has the call.
     mutating func accept(now: Instant) -> [Action] {
         guard case .alerting(let session, let alerting) = self.state else { return [] }
