@@ -116,7 +116,8 @@ struct Exchange {
             self.makeOffer(id, now: now)
         case .ended(let id, _), .failed(let id, _), .cancelled(let id, _):
             self.forget(id, now: now)
-        case .response, .requestFailed, .trying, .provisional, .established, .refreshed, .reinviteAnswered,
+        case .response, .requestFailed, .notified, .subscriptionEnded, .silent, .trying, .provisional, .established,
+            .refreshed, .reinviteAnswered,
             .reinviteFailed, .reinvitePostponed, .offerDue, .refreshDue, .redirected, .provisionalAcknowledged:
             // The exchange starts no calls, and a refresh was answered by the agent.
             break

@@ -10,6 +10,7 @@ public struct UserAgent: Sendable {
         case client(UInt64)
         case server(UInt64)
         case session(InviteSessionID)
+        case subscription(SubscriptionID)
     }
 
     /// Max-Forwards of our requests (RFC 3261, section 8.1.1.6).
@@ -21,6 +22,7 @@ public struct UserAgent: Sendable {
     var servers = ServerTransactionTable()
     var sessions: [InviteSessionID: InviteSession] = [:]
     var dialogs: [DialogID: InviteSessionID] = [:]
+    var subscriptions = SubscriptionTable()
     var timers = DeadlineQueue<Timer>()
     var challenges: ChallengeMemory
     var tcpRefusals = TCPRefusals()
@@ -48,6 +50,7 @@ public struct UserAgent: Sendable {
             case .client(let number): self.handleClientTimeout(number, now: now)
             case .server(let number): self.handleServerTimeout(number, now: now)
             case .session(let id): self.handleSessionTimeout(id, now: now)
+            case .subscription(let id): self.handleSubscriptionTimeout(id, now: now)
             }
         }
     }
@@ -68,6 +71,7 @@ public struct UserAgent: Sendable {
         census.serverTransactions = self.servers.count
         census.sessions = self.sessions.count
         census.dialogs = self.dialogs.count
+        census.subscriptions = self.subscriptions.count
         census.timers = self.timers.count
         census.pendingOutputs = self.outputs.count
         census.drops = self.drops

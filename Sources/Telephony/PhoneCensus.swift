@@ -18,6 +18,8 @@ public struct PhoneCensus: Hashable, Sendable {
     public var commands = 0
     /// Out-of-dialog requests that wait for their response.
     public var requests = 0
+    /// Mailboxes that are watched.
+    public var subscriptions = 0
     public var timers = 0
     /// Those of `timers` that belong to a call; the others belong to accounts.
     public var callTimers = 0

@@ -12,6 +12,8 @@ public struct PhoneCounters: Hashable, Sendable {
     public var unknownRecipients: UInt64 = 0
     /// Ways to a server that were found dead between two registrations.
     public var flowsLost: UInt64 = 0
+    /// Calls and messages that went on to another server.
+    public var failovers: UInt64 = 0
     public var missedCalls: UInt64 = 0
 
     public init() {}

@@ -20,8 +20,15 @@ extension PhoneMachine {
         case .incoming(let session, let request, let datagram):
             guard !self.receiveReplacing(session, request, datagram, now: now) else { return }
             self.receiveCall(session, request, datagram, now: now)
-        case .request(let id, let request, _, let session): self.receive(request, id, in: session, now: now)
+        case .request(let id, let request, let datagram, nil):
+            guard !self.receiveUnasked(id, request, datagram, now: now) else { return }
+            self.receive(request, id, in: nil, now: now)
+        case .request(let id, let request, _, let session?): self.receive(request, id, in: session, now: now)
+        case .notified(let id, let request): self.notified(id, request)
+        case .subscriptionEnded(let id, let end, let retryAt):
+            self.subscriptionEnded(id, end, retryAt: retryAt, now: now)
         case .options(let id, let request, let datagram): self.receiveOptions(id, request, datagram, now: now)
+        case .silent(let session): self.fellSilent(session, now: now)
         case .trying, .refreshed:
             break  // The agent has done what there is to do.
         case .cancelled(let session, let reasons):
@@ -34,7 +41,7 @@ extension PhoneMachine {
         case .established(let session, let response):
             self.update(session, now: now) { $0.established(response, now: now) }
         case .failed(let session, let failure):
-            self.abandonRoute(of: session, after: failure, now: now)
+            guard !self.goOn(session, after: failure, now: now) else { return }
             self.update(session, now: now) { $0.failed(failure, now: now) }
             self.callOfSession[session] = nil
         case .ended(let session, let cause):
@@ -46,7 +53,7 @@ extension PhoneMachine {
             guard self.callOfSession[session] != nil else { return self.refuseLateOffer(session, now: now) }
             self.update(session, now: now) { $0.makeOffer(for: session) }
         case .provisionalAcknowledged(let session, let body):
-            self.update(session, now: now) { $0.receiveAnswer(body) }
+            self.update(session, now: now) { $0.provisionalAcknowledged(body, now: now) }
         case .refreshDue(let session):
             self.update(session, now: now) { $0.refresh(in: session) }
         case .acknowledged(let session, let body):
@@ -71,15 +78,6 @@ extension PhoneMachine {
         }
     }
 
-    /// The next call should not try an address that does not answer.
-    private mutating func abandonRoute(of session: InviteSessionID, after failure: InviteFailure, now: Instant) {
-        guard failure == .timeout || failure == .transport else { return }
-        guard let call = self.callOfSession[session].flatMap({ self.calls[$0] }), let route = call.route,
-            let line = self.accounts[call.account]
-        else { return }
-        self.lines[line]?.abandon(route, until: now + self.settings.routeRest, now: now)
-    }
-
     /// The call is over for the person while the agent still waits for the far end.
     private mutating func refuseLateOffer(_ session: InviteSessionID, now: Instant) {
         self.counters.lateInputs &+= 1
@@ -98,8 +96,9 @@ extension PhoneMachine {
         switch self.requests.removeValue(forKey: id) {
         case .register(let line): self.registerAnswered(id, of: line, result, now: now)
         case .keepAlive(let flow): self.keepAliveAnswered(flow, result, now: now)
-        case .message(let command, let to, let server):
-            self.messageAnswered(command, to: to, server: server, result)
+        case .message(let message, let line, let route):
+            guard !self.goOn(message, on: route, of: line, after: result, now: now) else { return }
+            self.messageAnswered(message, result)
         case .digit(let call):
             guard self.calls[call] != nil else { return }
             let status = try? result.get().status

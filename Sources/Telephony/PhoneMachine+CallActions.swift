@@ -12,7 +12,7 @@ extension PhoneMachine {
             self.openingMedia[call.media] = id
             self.emit(.openMedia(call.media, local: local))
         case .invite(let route, let body): self.invite(call, on: route, body: body, now: now)
-        case .alert(let session): self.agent.provisional(session, status: 180, now: now)
+        case .alert(let session): self.agent.provisional(session, status: 180, offer: call.offerWhileRinging, now: now)
         case .announce: self.tell(.incoming(call.snapshot))
         case .autoAnswer: self.autoAnswer(id, now: now)
         case .accept(let session, let body): self.agent.accept(session, body: body, now: now)
@@ -53,7 +53,7 @@ extension PhoneMachine {
     }
 
     private mutating func invite(_ call: Call, on route: Route, body: [UInt8], now: Instant) {
-        guard let line = self.accounts[call.account].flatMap({ self.lines[$0] }) else {
+        guard let lineID = self.accounts[call.account], let line = self.lines[lineID] else {
             self.update(call.id, now: now) { $0.finish(.accountRemoved, now: now) }
             return
         }
@@ -64,6 +64,10 @@ extension PhoneMachine {
             method: .invite, uri: .sip(call.target), from: from,
             to: NameAddress(uri: .sip(call.target)), headers: headers, body: body, contentType: "application/sdp",
             route: route, credentials: [line.account.credentials], routeSet: line.preloadedRoutes)
+        request.callID = call.identity?.callID
+        request.fromTag = call.identity?.fromTag
+        request.cSeq = call.identity?.firstSequence(after: call.tried.count)
+        request.patience = self.patience(of: call, on: route, line: lineID, now: now)
         request.sessionInterval = line.account.preferences.sessionSeconds
         let session = self.agent.invite(request, now: now)
         self.callOfSession[session] = call.id
@@ -90,7 +94,7 @@ extension PhoneMachine {
     }
 
     /// Stops the sound at once and frees the port: now, or as soon as it turns out to be open.
-    private mutating func closeMedia(of call: Call, now: Instant) {
+    mutating func closeMedia(of call: Call, now: Instant) {
         self.detachMedia(of: call.id)
         self.holdAbandoned(call.id, now: now)
         self.transferAnswered(call.id, .noSuchCall)

@@ -29,6 +29,7 @@ extension PhoneMachine {
     mutating func dial(_ target: DialTarget, _ headers: Headers, from line: Line, now: Instant) -> CallID {
         var call = self.makeCall(.outgoing, target.uri, target.party, line: line, now: now)
         call.referredHeaders = headers
+        call.identity = RequestIdentity(entropy: &self.entropy)
         self.calls[call.id] = call
         self.counters.callsStarted &+= 1
         self.lines[line.id]?.waitingCalls.append(call.id)

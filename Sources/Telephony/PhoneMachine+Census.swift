@@ -14,6 +14,7 @@ extension PhoneMachine {
         census.stores = self.stores.count
         census.commands = self.commands.count
         census.requests = self.requests.count
+        census.subscriptions = self.subscriptions.count
         census.timers = self.timers.count
         census.callTimers = self.timers.keys.count(where: \.belongsToACall)
         census.counters = self.counters

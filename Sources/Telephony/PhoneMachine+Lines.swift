@@ -10,6 +10,7 @@ extension PhoneMachine {
         self.lines[id]?.role = .inForce
         self.watchAddresses(now: now)
         self.updateFlow(of: id, now: now)
+        self.watchVoicemail(of: id, now: now)
         let before = self.accounts.updateValue(id, forKey: account)
         guard let before, before != id, let old = self.lines[before] else { return }
         for command in old.registerCommands { self.reply(command, .failure(.superseded)) }
@@ -20,6 +21,7 @@ extension PhoneMachine {
         self.lines[id]?.waitingMessages += old.waitingMessages
         if self.hasSameBinding(id, before) {
             // The new registration is the old one's binding: unregistering would remove both.
+            self.stopVoicemail(of: before, now: now)
             self.drop(before)
         } else {
             self.leave(before, now: now)
@@ -41,6 +43,7 @@ extension PhoneMachine {
     mutating func leave(_ id: LineID, now: Instant) {
         guard let line = self.lines[id] else { return }
         self.failWaiting(id, .noSuchAccount, now: now)
+        self.stopVoicemail(of: id, now: now)
         self.lines[id]?.role = .leaving
         self.timers.schedule(.patience(id), at: nil)
         if line.route == nil {
@@ -79,6 +82,7 @@ extension PhoneMachine {
         self.timers.schedule(.registration(id), at: nil)
         self.timers.schedule(.patience(id), at: nil)
         self.timers.schedule(.slot(id), at: nil)
+        self.timers.schedule(.voicemail(id), at: nil)
         self.leavePace(line.account.hop)
         self.leaveFlow(line)
         if case .resolving(let resolution, _) = line.way { self.forget(resolution) }

@@ -13,7 +13,9 @@ extension PhoneMachine {
             throw .messageTooLong(limit: self.settings.messageLimit)
         }
         self.lines[line.id]?.waitingMessages.append(
-            Line.WaitingMessage(command: command, target: target, text: text))
+            Line.WaitingMessage(
+                command: command, target: target, text: text, server: line.account.server.description,
+                identity: RequestIdentity(entropy: &self.entropy)))
         self.serveWaiting(line.id, now: now)
     }
 
@@ -21,17 +23,17 @@ extension PhoneMachine {
         let account = line.account
         let request = UserAgent.OutgoingRequest(
             method: .message, uri: .sip(message.target.uri), from: account.addressOfRecord,
-            to: NameAddress(uri: .sip(message.target.uri)), body: Array(message.text.utf8),
+            to: NameAddress(uri: .sip(message.target.uri)), callID: message.identity.callID,
+            cSeq: message.identity.firstSequence(after: message.tried.count), fromTag: message.identity.fromTag,
+            body: Array(message.text.utf8),
             contentType: "text/plain;charset=UTF-8", route: route, credentials: [account.credentials],
             routeSet: line.preloadedRoutes)
         let id = self.agent.send(request, now: now)
-        self.requests[id] = .message(
-            message.command, to: message.target.party.user, server: account.server.description)
+        self.requests[id] = .message(message, line.id, route)
     }
 
-    mutating func messageAnswered(
-        _ command: CommandID, to: String, server: String, _ result: Result<Response, ClientFailure>
-    ) {
+    mutating func messageAnswered(_ message: Line.WaitingMessage, _ result: Result<Response, ClientFailure>) {
+        let (command, to) = (message.command, message.target.party.user)
         switch result {
         case .success(let response) where response.isSuccess:
             self.reply(command, .success(.done))
@@ -39,7 +41,7 @@ extension PhoneMachine {
             let error = PhoneError.messageRefused(to: to, status: response.status, reason: response.reason)
             self.reply(command, .failure(error))
         case .failure(.timeout), .failure(.transport):
-            self.reply(command, .failure(.serverUnreachable(server: server)))
+            self.reply(command, .failure(.serverUnreachable(server: message.server)))
         case .failure(.authentication(let status, _, _)):
             let error = PhoneError.messageRefused(to: to, status: status, reason: "the password was not accepted")
             self.reply(command, .failure(error))

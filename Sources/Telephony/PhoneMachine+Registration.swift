@@ -14,6 +14,7 @@ extension PhoneMachine {
         }
         self.timers.schedule(.registration(id), at: self.lines[id]?.registration.deadline)
         self.updateFlow(of: id, now: now)
+        self.watchVoicemail(of: id, now: now)
         self.tellRegistration(of: id)
     }
 

@@ -69,6 +69,7 @@ extension PhoneMachine {
 
     /// Calls and messages that wait go on as soon as the line knows a route; else one is asked for.
     mutating func serveWaiting(_ id: LineID, now: Instant) {
+        self.lines[id]?.rests.wake(now: now)
         guard let line = self.lines[id], !line.waitingCalls.isEmpty || !line.waitingMessages.isEmpty else { return }
         guard let route = line.route else {
             self.resolve(id, now: now)

@@ -52,6 +52,15 @@ extension PhoneMachine {
         public var silentRegisterInterval: Duration = .milliseconds(500)
         /// How long a target that failed is set aside while another one is there.
         public var routeRest: Duration = .seconds(300)
+        /// The longest that a target may set itself aside by the Retry-After with which it refuses a call.
+        public var longestRouteRest: Duration = .seconds(3_600)
+        /// How long an INVITE over UDP may stay without any response while another target is there: 8*T1, in which it
+        /// is sent four times. Else timer B counts, 64*T1.
+        public var invitePatience: Duration = .seconds(4)
+        /// The same over TCP and TLS, where making the connection alone may take five seconds.
+        public var streamInvitePatience: Duration = .seconds(8)
+        /// The targets to which one call or message is sent, one after the other.
+        public var targetLimit = 4
         /// Contact follows a translator that changes our public address no more often than this.
         public var relearnPause: Duration = .seconds(30)
         /// The longest pause between two keep-alives over UDP: translators forget after 30 s.
@@ -62,6 +71,8 @@ extension PhoneMachine {
         public var keepAlivePatience: Duration = .seconds(10)
         /// How often we look whether our own address has changed.
         public var addressCheck: Duration = .seconds(10)
+        /// How long a subscription to what waits in the mailbox is asked for.
+        public var voicemailExpiry: Duration = .seconds(3_600)
         /// Digits of one call that wait to be sent.
         public var digitLimit = 64
         /// RFC 3428, section 8: a MESSAGE over UDP must fit into 1,300 bytes as a whole.

@@ -14,6 +14,7 @@ extension PhoneMachine {
             case .keepAlive(let flow): self.keepAlive(flow, now: now)
             case .addresses: self.checkAddresses(now: now)
             case .resolution(let id): self.resolved(id, .failure(.unavailable), lifetime: nil, now: now)
+            case .voicemail(let line): self.voicemailTimeout(line, now: now)
             case .patience(let line): self.patienceEnded(line)
             case .call(let call): self.update(call, now: now) { $0.handleTimeout(now: now) }
             case .referral(let call): self.referralTimeout(call, now: now)

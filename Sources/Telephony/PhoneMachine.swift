@@ -42,6 +42,7 @@ public struct PhoneMachine: Sendable {
     var holdRequests: [CallID: [HoldRequest]] = [:]
 
     var requests: [RequestID: RequestPurpose] = [:]
+    var subscriptions: [SubscriptionID: LineID] = [:]
     var resolutions: [ResolutionID: LineID] = [:]
     var stores: [StorageID: StorePurpose] = [:]
     /// Commands that wait for an outcome.

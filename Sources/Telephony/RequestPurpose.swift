@@ -1,9 +1,11 @@
+import SIP
+
 /// What a request outside of the calls' own INVITEs was sent for.
 enum RequestPurpose: Hashable, Sendable {
     case register(LineID)
     /// The question whether a server is still there.
     case keepAlive(Flow.Key)
-    case message(CommandID, to: String, server: String)
+    case message(Line.WaitingMessage, LineID, Route)
     /// A digit by INFO.
     case digit(CallID)
     /// REFER for a transfer of ours.

@@ -7,6 +7,8 @@ enum TimerKey: Hashable, Sendable {
     /// The next look at our own addresses.
     case addresses
     case resolution(ResolutionID)
+    /// The next try to subscribe to what waits in the mailbox.
+    case voicemail(LineID)
     /// The limit of a save or of a `register` command.
     case patience(LineID)
     case call(CallID)
@@ -17,7 +19,7 @@ enum TimerKey: Hashable, Sendable {
     var belongsToACall: Bool {
         switch self {
         case .call, .referral: true
-        case .registration, .slot, .keepAlive, .addresses, .resolution, .patience, .shutDown: false
+        case .registration, .slot, .keepAlive, .addresses, .resolution, .voicemail, .patience, .shutDown: false
         }
     }
 }

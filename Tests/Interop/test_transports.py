@@ -6,11 +6,13 @@ import pytest
 
 from host import Host
 from browser import Browser
+from control import Control
 from peers.baresip import Baresip
 from peers.certificates import Authority
 from peers.dns import NameServer
 from peers.kamailio import Kamailio
 from peers.process import free_port, wait_until
+from peers.registrar import Registrar, granted, header, no_events
 from peers.sipp import INVITE, Sipp, acknowledge, answer_in_dialog, receive, respond, sdp
 from test_calls import PAGE_MARGIN, SIP_MARGIN, SPEAKING, _finished
 from test_doors import talk, token
@@ -175,3 +177,52 @@ def test_dns_leads_to_the_second_server_when_the_first_is_dead(tmp_path, exchang
                "registration at the second server", step=1)
     assert ("pbx.test", "NAPTR") in names.asked
     assert ("_sip._udp.pbx.test", "SRV") in names.asked
+
+
+@pytest.mark.parametrize("first", ["silent", "gone", "overloaded"])
+def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
+    """Two servers of one domain: the account is registered at the first, which then takes no call."""
+    one = Registrar(lambda request, number: granted(request, 600),
+                    lambda request, number: (503, []) if first == "overloaded" and request.startswith("INVITE ")
+                    else no_events(request, number))
+    cleanup(one.stop)
+    steps = [INVITE, respond(180, "Ringing"), respond(200, "OK", sdp()), receive("ACK"), receive("BYE"),
+             answer_in_dialog(200, "OK")]
+    two = Sipp(tmp_path, "two", steps)
+    cleanup(two.stop)
+    names = NameServer({
+        ("pbx.test", "NAPTR"): [(10, 10, "s", "SIP+D2U", "_sip._udp.pbx.test")],
+        ("_sip._udp.pbx.test", "SRV"): [(20, 0, two.port, "two.pbx.test"), (10, 0, one.port, "one.pbx.test")],
+        ("one.pbx.test", "A"): ["127.0.0.1"], ("two.pbx.test", "A"): ["127.0.0.1"],
+    })
+    cleanup(names.stop)
+    host = Host(tmp_path / "host", "--dns-servers", names.address)
+    cleanup(host.stop)
+    tab = Control(host.address)
+    cleanup(tab.close)
+    saved = tab.request("saveConfig", server="pbx.test", user="alice", password="x", transport="auto")
+    assert saved["success"], saved
+    assert saved["account"]["registration"]["route"] == f"udp 127.0.0.1:{one.port}"
+    if first == "gone":
+        one.stop()
+
+    called = tab.request("startCall", digits="2002")
+    assert called["success"], called
+
+    def state():
+        told = [each["data"]["call"] for each in tab.pushes if each["type"] == "callState"]
+        return told[-1]["state"] if told else None
+    wait_until(lambda: state() == "active", 15, "the call at the second server")
+    invites = [text for _, text in one.other_requests if text.startswith("INVITE ")]
+    assert len(invites) == (0 if first == "gone" else 1)
+    if invites:
+        taken = next(part for part in two.messages().split("message received") if "INVITE sip:2002" in part)
+        assert header(taken, "Call-ID") == header(invites[0], "Call-ID")
+        assert header(taken, "From") == header(invites[0], "From")
+        assert header(taken, "Via") != header(invites[0], "Via")
+    # The next call does not wait for the first server again, unless that one only refused a call.
+    assert tab.request("hangUpCall", callId=called["callId"])["success"]
+    wait_until(lambda: state() == "ended", 10, "the end of the call")
+    assert tab.request("startCall", digits="2003")["success"]
+    wait_until(lambda: "INVITE sip:2003" in two.messages(), 3, "the next call at the second server")
+    assert len([text for _, text in one.other_requests if text.startswith("INVITE ")]) == {"silent": 1, "gone": 0, "overloaded": 2}[first]

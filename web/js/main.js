@@ -59,6 +59,12 @@ const header = createHeader({
         location.hash = store.state.view === view ? 'phone' : view;
     },
     register: (account) => lines.register(account),
+    callMailbox(account) {
+        if (!account.voicemail?.account) return;
+        // Within the gesture, like any call.
+        phone.start(account.voicemail.account, account.id);
+        sound.prepare();
+    },
     async disturb(doNotDisturb) {
         for (const account of store.state.accounts.filter((each) => !each.demo)) {
             await lines.savePreferences(account, { doNotDisturb }).catch((error) => notices.refuse(error));

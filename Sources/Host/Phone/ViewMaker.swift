@@ -27,7 +27,7 @@ struct ViewMaker: Sendable {
             authUser: account.authenticationUser,
             displayName: account.displayName, outboundProxy: account.outboundProxy?.description,
             keepAlive: account.keepAlive.rawValue, registration: self.registration(of: account),
-            demo: account.id == DemoAccount.id,
+            voicemail: account.voicemail.map(VoicemailView.init), demo: account.id == DemoAccount.id,
             preferences: PluginKit.AccountPreferences(account.preferences))
     }
 

@@ -15,6 +15,8 @@ public struct AccountView: Encodable, Hashable, Sendable {
     public let outboundProxy: String?
     public let keepAlive: String?
     public let registration: RegistrationView
+    /// `nil` until the server has told something.
+    public let voicemail: VoicemailView?
     /// True for the account of the demo exchange, which is never stored.
     public let demo: Bool
     /// All of them, also those that nobody changed.
@@ -23,8 +25,8 @@ public struct AccountView: Encodable, Hashable, Sendable {
     public init(
         id: AccountID, user: String, domain: String, server: String, port: Int?, transport: String,
         certificate: String = "verify", publicAddress: String? = nil, authUser: String?, displayName: String?,
-        outboundProxy: String? = nil, keepAlive: String? = nil, registration: RegistrationView, demo: Bool,
-        preferences: AccountPreferences
+        outboundProxy: String? = nil, keepAlive: String? = nil, registration: RegistrationView,
+        voicemail: VoicemailView? = nil, demo: Bool, preferences: AccountPreferences
     ) {
         self.id = id
         self.user = user
@@ -39,6 +41,7 @@ public struct AccountView: Encodable, Hashable, Sendable {
         self.outboundProxy = outboundProxy
         self.keepAlive = keepAlive
         self.registration = registration
+        self.voicemail = voicemail
         self.demo = demo
         self.preferences = preferences
     }

@@ -71,6 +71,11 @@ struct Dialog: Hashable, Sendable {
         self.localSequence = min(self.localSequence + 1_000, 0x7FFF_FFFE)
     }
 
+    /// The request that made the dialog is yet to be looked at like any other.
+    mutating func forgetRemoteSequence() {
+        self.remoteSequence = nil
+    }
+
     /// Whether the peer's request comes in order; if so its number is remembered (section 12.2.2).
     mutating func acceptsSequence(of request: Request) -> Bool {
         guard let number = request.cSeq?.number else { return false }

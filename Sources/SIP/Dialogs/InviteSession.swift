@@ -17,6 +17,8 @@ struct InviteSession: Sendable {
     struct Calling: Sendable {
         /// The INVITE client transaction; a challenge replaces it.
         var transaction: UInt64
+        /// When the transaction counts as unanswered; nil once it has a response, or where nobody wants to know.
+        var silentAt: Instant?
         /// One for each fork that answered provisionally.
         var early: [EarlyDialog] = []
         var redirection = Redirection()
@@ -112,6 +114,8 @@ struct InviteSession: Sendable {
     var interval: Int
     /// The shortest interval that the path allows, learned from a 422.
     var minimumInterval: Int?
+    /// How long each INVITE of the session may stay unanswered before the transaction user is told.
+    var patience: UserAgent.Patience?
     var state: State
 
     /// Every dialog of the session, for the index by which requests of the peer find it.
@@ -137,7 +141,8 @@ struct InviteSession: Sendable {
     var deadline: Instant? {
         let success = self.unacknowledged.map(\.retransmission.deadline).min()
         return switch self.state {
-        case .calling, .ending: success
+        case .calling(let calling): calling.silentAt
+        case .ending: success
         case .ringing(let ringing): ringing.provisionals.deadline
         case .confirmed(let confirmed):
             [success, confirmed.delay.deadline, confirmed.timer?.deadline].compactMap { $0 }.min()

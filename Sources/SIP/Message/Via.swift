@@ -8,7 +8,11 @@ public struct Via: Hashable, Sendable {
 
     /// What begins every branch of an RFC 3261 client (section 8.1.1.7).
     public static let magicCookie = "z9hG4bK"
+    private static let ourVersion = "2.0"
 
+    /// The version of SIP in which the sender wants its answer. Another one than ours is no reason to lose the way back:
+    /// that is where 505 goes.
+    public private(set) var version = Self.ourVersion
     /// As spelled, usually upper case.
     public var transport: String
     /// The host of sent-by, lower case; an IPv6 address with its brackets.
@@ -23,7 +27,10 @@ public struct Via: Hashable, Sendable {
         self.parameters = parameters
     }
 
-    private init(transport: String, lowercasedHost: String, port: UInt16?, parameters: Parameters) {
+    private init(
+        version: String, transport: String, lowercasedHost: String, port: UInt16?, parameters: Parameters
+    ) {
+        self.version = version
         self.transport = transport
         self.host = lowercasedHost
         self.port = port
@@ -65,7 +72,7 @@ public struct Via: Hashable, Sendable {
         var scanner = scanner
         scanner.skipSpace()
         guard scanner.takeIgnoringCase("SIP"), scanner.takeSeparator(UInt8(ascii: "/")),
-            scanner.takeIgnoringCase("2.0"), scanner.takeSeparator(UInt8(ascii: "/")),
+            let version = Self.version(&scanner), scanner.takeSeparator(UInt8(ascii: "/")),
             let transport = scanner.token(), scanner.peek?.isSpace == true
         else { return nil }
         scanner.skipSpace()
@@ -78,11 +85,21 @@ public struct Via: Hashable, Sendable {
         guard let parameters = scanner.headerParameters() else { return nil }
         scanner.skipSpace()
         guard scanner.isAtEnd else { return nil }
-        return Via(transport: scanner.text(transport), lowercasedHost: host, port: port, parameters: parameters)
+        return Via(
+            version: version, transport: scanner.text(transport), lowercasedHost: host, port: port,
+            parameters: parameters)
+    }
+
+    /// The grammar has any token here; figures and a dot are all that a version was ever made of.
+    private static func version(_ scanner: inout ByteScanner) -> String? {
+        let range = scanner.run { $0.isDigit || $0 == UInt8(ascii: ".") }
+        return range.isEmpty ? nil : scanner.text(range)
     }
 
     func write(into bytes: inout [UInt8]) {
-        bytes.append("SIP/2.0/")
+        bytes.append("SIP/")
+        bytes.append(self.version)
+        bytes.append(UInt8(ascii: "/"))
         bytes.append(self.transport)
         bytes.append(UInt8(ascii: " "))
         bytes.append(self.host)

@@ -40,6 +40,7 @@ struct ClientTransaction: Sendable {
         case prack(InviteSessionID, DialogID)
         /// Ours; with an offer, or only to refresh.
         case update(InviteSessionID, DialogID, hasOffer: Bool)
+        case subscribe(SubscriptionID)
         case cancel
     }
 

@@ -5,18 +5,25 @@ public import Primitives
 extension UserAgent {
     /// Sends 101–199, with the To tag that the session keeps; reliably where the caller wants that (RFC 3262).
     ///
-    /// An INVITE without an offer gets no reliable response without one (RFC 3261, section 13.2.1): where it requires
-    /// reliability, such a response is left out.
+    /// An INVITE without an offer gets no reliable response without one (RFC 3262, section 5): where it requires
+    /// reliability, the response carries `offer`, whose answer comes as `provisionalAcknowledged`, or is left out.
     public mutating func provisional(
-        _ session: InviteSessionID, status: Int, body: [UInt8] = [], contentType: String? = nil, now: Instant
+        _ session: InviteSessionID, status: Int, body: [UInt8] = [], contentType: String? = nil, offer: [UInt8] = [],
+        now: Instant
     ) {
         precondition(
             (101..<200).contains(status), "100 is the agent's to send, final responses have `accept` and `reject`")
         guard let record = self.sessions[session], case .ringing(let ringing) = record.state else { return }
-        let lacksOffer = body.isEmpty && self.servers[ringing.transaction].map { $0.request.sessionBody == nil } == true
+        let isOffered = ringing.isAnswered || ringing.provisionals.pending?.hasDescription == true
+        let lacksOffer =
+            body.isEmpty && !isOffered
+            && self.servers[ringing.transaction].map { $0.request.sessionBody == nil } == true
         switch ringing.reliability {
-        case .required where lacksOffer:
+        case .required where lacksOffer && offer.isEmpty:
             self.drops.omittedProvisionals += 1
+        case .required where lacksOffer:
+            let response = ReliableProvisionals.Waiting(status: status, body: offer, contentType: "application/sdp")
+            self.provisionalReliably(record, ringing: ringing, response, now: now)
         case .supported where lacksOffer, .unsupported:
             self.respond(
                 to: ringing.transaction, status: status, headers: self.provisionalHeaders(of: ringing), body: body,

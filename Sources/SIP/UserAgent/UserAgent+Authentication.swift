@@ -51,6 +51,8 @@ extension UserAgent {
         switch record.purpose {
         case .request, .invite, .cancel:
             return plain
+        case .subscribe(let id):
+            return self.nextSequence(of: id) ?? plain
         case .inDialog(_, let id), .reinvite(let id), .bye(let id):
             return self.sessions[id]?.dialogs.first.flatMap { self.nextSequence(in: $0.id, of: id) } ?? plain
         case .prack(let id, let dialog), .update(let id, let dialog, _):

@@ -26,10 +26,12 @@ extension UserAgent {
             self.emit(.failed(id, .overflow))
             return id
         }
-        let calling = InviteSession.Calling(transaction: number)
+        let calling = InviteSession.Calling(
+            transaction: number, silentAt: self.silenceDeadline(request.patience, of: number, now: now))
         self.store(
             InviteSession(
-                id: id, credentials: request.credentials, interval: interval, state: .calling(calling)))
+                id: id, credentials: request.credentials, interval: interval, patience: request.patience,
+                state: .calling(calling)))
         return id
     }
 
@@ -47,6 +49,7 @@ extension UserAgent {
         _ response: Response, session id: InviteSessionID, record: ClientTransaction, now: Instant
     ) {
         guard var session = self.sessions[id], case .calling(var calling) = session.state else { return }
+        calling.silentAt = nil
         if response.status > 100, response.to?.tag != nil {
             guard self.keepEarlyDialog(of: response, record: record, in: &calling) else { return }
         }
@@ -176,7 +179,7 @@ extension UserAgent {
     private mutating func handleRefusal(
         _ response: Response, session id: InviteSessionID, record: ClientTransaction, now: Instant
     ) {
-        guard var session = self.sessions[id], case .calling(let calling) = session.state else { return }
+        guard let session = self.sessions[id], case .calling(let calling) = session.state else { return }
         if let outcome = calling.cancellation.outcome {
             self.fail(id, outcome)
             return
@@ -188,8 +191,7 @@ extension UserAgent {
         }
         switch self.retry(record, after: response, now: now) {
         case .retried(let number):
-            session.state = .calling(calling.retried(in: number))
-            self.store(session)
+            self.goOn(session, calling, in: number, now: now)
         case .overflow:
             self.fail(id, .overflow)
         case .failed(let reason, _):

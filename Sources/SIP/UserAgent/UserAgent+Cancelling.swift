@@ -12,6 +12,7 @@ extension UserAgent {
         var session = session
         var calling = calling
         calling.cancellation = .wanted(outcome, reason)
+        calling.silentAt = nil
         session.state = .calling(calling)
         self.store(session)
         guard case .invite(let machine) = self.clients[calling.transaction]?.machine, machine.state == .proceeding

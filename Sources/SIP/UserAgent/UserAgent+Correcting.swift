@@ -10,8 +10,7 @@ extension UserAgent {
         guard var session = self.sessions[id], case .calling(let calling) = session.state,
             let number = self.resendCorrected(record, of: &session, after: response, now: now)
         else { return false }
-        session.state = .calling(calling.retried(in: number))
-        self.store(session)
+        self.goOn(session, calling, in: number, now: now)
         return true
     }
 

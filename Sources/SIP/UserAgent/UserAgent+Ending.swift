@@ -99,6 +99,7 @@ extension UserAgent {
         guard var session = self.sessions[id] else { return }
         let due = session.handleTimeout(now: now)
         let isOfferDue = session.takeDelayedOffer(now: now)
+        let isSilent = session.takeSilence(now: now)
         let provisional = session.takeProvisionalAction(now: now)
         let timer = session.takeTimerAction(now: now)
         self.store(session)
@@ -108,6 +109,7 @@ extension UserAgent {
         case nil: break
         }
         if isOfferDue { self.offerDue(id, now: now) }
+        if isSilent { self.emit(.silent(id)) }
         if let timer { self.perform(timer, of: id, now: now) }
         for (action, success) in due {
             switch action {

@@ -1,3 +1,5 @@
+public import Primitives
+
 extension UserAgent {
     /// What the transaction user learns.
     ///
@@ -8,6 +10,9 @@ extension UserAgent {
         case response(RequestID, Response)
         case requestFailed(RequestID, ClientFailure)
 
+        /// No response at all has come to our INVITE within its `patience`. It goes on being repeated; `hangUp` makes
+        /// sure that whoever answers it after all is told of its end.
+        case silent(InviteSessionID)
         /// 100 arrived: somebody works on our INVITE. Reported once.
         case trying(InviteSessionID)
         /// A provisional response from 101 to 199.
@@ -46,6 +51,11 @@ extension UserAgent {
         case offerDue(InviteSessionID)
         /// Our re-INVITE changed nothing; `nil` when no final response says why (transport, overflow).
         case reinviteFailed(InviteSessionID, Response?)
+
+        /// A NOTIFY of a subscription of ours; 200 is already sent.
+        case notified(SubscriptionID, Request)
+        /// Terminal. `retryAt`: when another one may be tried; `nil`: the server said nothing that would make it useful.
+        case subscriptionEnded(SubscriptionID, Subscriber.End, retryAt: Instant?)
 
         /// The session wants refreshing, and the peer takes no UPDATE: call `reinvite` with the same description.
         case refreshDue(InviteSessionID)

@@ -30,6 +30,9 @@ extension UserAgent {
         _ request: Request, dialog: DialogID, number: UInt64, datagram: Datagram, now: Instant
     ) {
         guard let id = self.dialogs[dialog], var session = self.sessions[id] else {
+            if let subscription = self.subscription(of: request) {
+                return self.handleNotify(request, of: subscription, number: number, now: now)
+            }
             self.respond(to: number, status: 481, now: now)
             return
         }

@@ -25,6 +25,9 @@ extension UserAgent {
             guard response.isFinal else { return }
             if Self.isChallenge(response), case .retried = self.retry(record, after: response, now: now) { return }
             self.removeSession(session)
+        case .subscribe(let id):
+            guard response.isFinal else { return }
+            self.handleSubscribeResponse(response, of: id, record: record, now: now)
         case .prack(let session, let dialog):
             self.handlePrackResponse(response, session: session, dialog: dialog, record: record, now: now)
         case .update(let session, let dialog, let hasOffer):
@@ -50,6 +53,8 @@ extension UserAgent {
             if failure == .timeout { self.loseDialog(session, status: 408, now: now) }
         case .bye(let session):
             self.removeSession(session)
+        case .subscribe(let id):
+            self.subscribeAnswered(nil, of: id, record: record, now: now)
         case .prack:
             // The callee refuses the INVITE when it misses its PRACK for too long.
             break

@@ -25,6 +25,8 @@ extension UserAgent {
         public var routeSet: [URI]
         /// Of an INVITE, in seconds: zero asks for no session timer, nil for that of the configuration (RFC 4028).
         public var sessionInterval: Int?
+        /// Of an INVITE: after what time without any response `Event.silent` comes; `nil`: never.
+        public var patience: Patience?
 
         public init(
             method: Method, uri: URI, from: NameAddress, to: NameAddress, callID: String? = nil, cSeq: UInt32? = nil,

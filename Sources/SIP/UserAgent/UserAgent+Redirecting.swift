@@ -35,9 +35,7 @@ extension UserAgent {
             self.fail(session.id, .overflow)
             return
         }
-        var session = session
-        session.state = .calling(calling.retried(in: number))
-        self.store(session)
+        self.goOn(session, calling, in: number, now: now)
         self.emit(.redirected(session.id, target))
     }
 

@@ -38,6 +38,7 @@ extension UserAgent {
         self.clients[number] = record
         self.timers.schedule(.client(number), at: record.machine.deadline)
         self.emit(record.datagram)
+        if case .invite(let session) = record.purpose { self.restartPatience(of: session, in: number, now: now) }
         return true
     }
 

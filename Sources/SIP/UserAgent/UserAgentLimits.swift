@@ -8,6 +8,8 @@ public struct UserAgentLimits: Hashable, Sendable {
     public var serverTransactionBytes = 64 * 1_048_576
     /// Sessions of both directions; ours beyond it fail with `overflow`, theirs get 503.
     public var sessions = 10_000
+    /// Subscriptions of ours; one beyond it ends as refused with 503.
+    public var subscriptions = 10_000
     /// Datagrams waiting in `poll()`; the newest beyond it is dropped, as the network would.
     public var pendingDatagrams = 65_536
     /// Early dialogs, and separate 2xx, of one INVITE of ours; further forks are ignored.

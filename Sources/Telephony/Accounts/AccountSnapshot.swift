@@ -21,6 +21,8 @@ public struct AccountSnapshot: Hashable, Sendable {
     public var route: Route?
     /// Since when it has been in force without a gap.
     public var registeredSince: Instant?
+    /// What the server told of voice messages; `nil`: nothing yet.
+    public var voicemail: MessageSummary?
 
     public init(_ account: Account, registration: RegistrationState) {
         self.id = account.id

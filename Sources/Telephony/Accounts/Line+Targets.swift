@@ -47,6 +47,26 @@ extension Line {
         }
     }
 
+    /// Where a request goes on that these did not take: the best of the others that do not rest.
+    mutating func nextRoute(after tried: [TriedTarget], now: Instant) -> Route? {
+        let routes: ArraySlice<Route> =
+            switch self.way {
+            case .unknown: []
+            case .resolving(_, let previous): previous.map { [$0] } ?? []
+            case .known(let routes, _): routes
+            }
+        // As above: a certificate that is not believed leads nowhere else.
+        if let last = tried.last, last.route.transport == .tls, last.failure == .unreachable,
+            case .certificate = self.transportFailure
+        {
+            return nil
+        }
+        self.rests.wake(now: now)
+        return routes.first { route in
+            !self.rests.isResting(route) && !tried.contains { $0.isSameWay(as: route) }
+        }
+    }
+
     private func knownRoute(like route: Route) -> Route {
         switch self.way {
         case .unknown, .resolving: route

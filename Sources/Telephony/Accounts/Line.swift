@@ -22,11 +22,16 @@ struct Line: Sendable {
         case known(ArraySlice<Route>, until: Instant)
     }
 
-    /// A MESSAGE that waits for a route.
-    struct WaitingMessage: Sendable {
+    /// A MESSAGE that waits for a route, or for its answer.
+    struct WaitingMessage: Hashable, Sendable {
         let command: CommandID
         let target: DialTarget
         let text: String
+        /// As the person entered it, for messages.
+        let server: String
+        let identity: RequestIdentity
+        /// The servers that did not take it.
+        var tried: [TriedTarget] = []
     }
 
     /// Our address behind a translator, learned on one way.
@@ -66,6 +71,7 @@ struct Line: Sendable {
     var reached: Reached?
     var waitingCalls: [CallID] = []
     var waitingMessages: [WaitingMessage] = []
+    var voicemail = VoicemailWatch()
     /// `register` commands that wait for the outcome.
     var registerCommands: [CommandID] = []
     /// The registration as last told, so that only changes are told.
@@ -88,6 +94,7 @@ struct Line: Sendable {
         var snapshot = AccountSnapshot(self.account, registration: self.registrationState)
         snapshot.route = self.registration.registeredSince == nil ? nil : self.registeredRoute
         snapshot.registeredSince = self.registration.registeredSince
+        snapshot.voicemail = self.voicemail.summary
         return snapshot
     }
 

@@ -7,7 +7,7 @@ struct Alerting: Hashable, Sendable {
     /// The description for the 200: an answer, or an offer where the caller made none.
     let description: [UInt8]
     /// What the answer agreed on; `nil` while the caller's answer to our offer is to come.
-    let agreed: NegotiatedAudio?
+    var agreed: NegotiatedAudio?
     /// When nobody is expected to answer any more.
     let limit: Instant
     /// When the call goes elsewhere because nobody answers.

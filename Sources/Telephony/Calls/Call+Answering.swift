@@ -54,6 +54,27 @@ extension Call {
             + self.refuse(end, status: 488, headers: headers, now: now)
     }
 
+    /// Our offer while the caller has not answered it: a 180 that must be reliable carries it (RFC 3262, section 5).
+    var offerWhileRinging: [UInt8] {
+        if case .alerting(_, let alerting) = self.state, alerting.agreed == nil { alerting.description } else { [] }
+    }
+
+    /// PRACK brings the answer to the offer in our 180. Sound begins when somebody accepts.
+    mutating func provisionalAcknowledged(_ body: [UInt8], now: Instant) -> [Action] {
+        guard case .alerting(let session, var alerting) = self.state, self.negotiation?.isOfferOpen == true else {
+            // Whoever accepted was quicker than the PRACK.
+            return self.acknowledged(body, now: now)
+        }
+        do throws(SDPError) {
+            alerting.agreed = try self.negotiation?.accept(SessionDescription(parsing: body), isProvisional: false)
+        } catch {
+            return [.countRefusedDescription, .missed]
+                + self.refuse(.unusableAnswer(self.remote, error), status: 488, now: now)
+        }
+        self.state = .alerting(session, alerting)
+        return []
+    }
+
     /// The first tab that accepts has the call.
     mutating func accept(now: Instant) -> [Action] {
         guard case .alerting(let session, let alerting) = self.state else { return [] }

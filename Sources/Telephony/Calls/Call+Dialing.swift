@@ -19,6 +19,7 @@ extension Call {
 
     /// The port is open: the offer, or our side of theirs, can name it.
     mutating func mediaOpened(port: UInt16, now: Instant) -> [Action] {
+        self.port = port
         switch self.state {
         case .opening:
             guard let route = self.route else { return [] }

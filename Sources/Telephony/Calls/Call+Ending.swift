@@ -51,7 +51,7 @@ extension Call {
         {
             return self.finish(.encryptionRefused(self.remote, response, server: self.server), now: now)
         }
-        return self.finish(CallEnd(failure, remote: self.remote, server: self.server), now: now)
+        return self.finish(self.end(of: failure), now: now)
     }
 
     /// RFC 3261, sections 21.4.13, 21.4.26 and 21.6.4: what was offered is not wanted.

@@ -100,7 +100,8 @@ struct Call: Sendable {
     let server: String
     let startedAt: Instant
     let limits: Limits
-    let media: MediaSessionID
+    /// Another one when the call goes on from another address of ours.
+    var media: MediaSessionID
     let mediaIdentity: MediaIdentity
     let sessionNumber: UInt64
     let audio: AudioChoice
@@ -114,6 +115,12 @@ struct Call: Sendable {
     var endedAt: Instant?
     /// The way that the INVITE took, ours or theirs.
     var route: Route?
+    /// The RTP port of ours that the call's descriptions name.
+    var port: UInt16?
+    /// What our INVITE keeps on its way from one server to the next.
+    var identity: RequestIdentity?
+    /// The servers that did not take our INVITE.
+    var tried: [TriedTarget] = []
     var negotiation: OfferAnswer?
     var forks = Forks()
     /// The session timer waits for a re-INVITE of ours.

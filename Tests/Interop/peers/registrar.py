@@ -10,12 +10,23 @@ def challenge(nonce):
     return 401, [f'WWW-Authenticate: Digest realm="test.local", nonce="{nonce}", algorithm=MD5, qop="auth"']
 
 
-class Registrar:
-    """`answer(request, number)` gives status and headers, or None for silence."""
+def no_events(request, number):
+    """What a server says to SUBSCRIBE that has nothing to tell; other requests get no answer."""
+    return (489, ["Allow-Events: nothing"]) if request.startswith("SUBSCRIBE ") else None
 
-    def __init__(self, answer):
+
+class Registrar:
+    """`answer(request, number)` gives status and headers, or None for silence; `others(request, number)` does so for other requests."""
+
+    def __init__(self, answer, others=no_events):
         self.answer = answer
+        self.others = others
         self.requests = []
+        self.other_requests = []
+        #: What the phone answered to requests of ours.
+        self.responses = []
+        #: Where the phone's last request came from.
+        self.phone = None
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.socket.settimeout(0.2)
@@ -32,18 +43,24 @@ class Registrar:
             except TimeoutError:
                 continue
             text = data.decode(errors="replace")
-            if not text.startswith("REGISTER "):
+            if text.startswith("SIP/2.0"):
+                self.responses.append(text)
+            if text.startswith(("ACK ", "SIP/2.0")) or not text.strip():
                 continue
+            self.phone = source
             branch = header(text, "Via")
             if branch not in known:
-                self.requests.append((time.monotonic(), text))
-                answer = self.answer(text, len(self.requests))
+                is_register = text.startswith("REGISTER ")
+                requests = self.requests if is_register else self.other_requests
+                requests.append((time.monotonic(), text))
+                answer = (self.answer if is_register else self.others)(text, len(requests))
                 if answer is None:
                     continue
                 status, headers = answer
                 lines = [f"SIP/2.0 {status} Because"]
                 for name in ("Via", "From", "To", "Call-ID", "CSeq"):
-                    lines.append(f"{name}: {header(text, name)}" + (";tag=registrar" if name == "To" else ""))
+                    is_new = name == "To" and ";tag=" not in header(text, name)
+                    lines.append(f"{name}: {header(text, name)}" + (";tag=registrar" if is_new else ""))
                 known[branch] = "\r\n".join([*lines, *headers, "Content-Length: 0", "", ""]).encode()
             self.socket.sendto(known[branch], source)
 

@@ -26,6 +26,23 @@ REGISTRAR = """
 """
 
 
+#: SUBSCRIBE for what this peer has not: most servers say so.
+REFUSE_EVENTS = """
+  <label id="subscribe"/>
+  <send next="end"><![CDATA[
+    SIP/2.0 489 Bad Event
+    [last_Via:]
+    [last_From:]
+    [last_To:];tag=events[call_number]
+    [last_Call-ID:]
+    [last_CSeq:]
+    Allow-Events: nothing
+    Content-Length: 0
+
+  ]]></send>
+"""
+
+
 def sdp(port="[media_port]", payload_types="0 8 101", direction="sendrecv", version=1):
     """A session description of sipp's; PCMU and PCMA by their static types."""
     return (
@@ -120,7 +137,7 @@ INVITE = """  <recv request="INVITE">
 
 
 class Sipp:
-    """One sipp process that answers REGISTER with 200 and plays `steps` for each INVITE."""
+    """One sipp process that answers REGISTER with 200, SUBSCRIBE with 489, and plays `steps` for each INVITE."""
 
     def __init__(self, folder, name, steps, port=None, echo=False, registrar=REGISTRAR, address="127.0.0.1", transport="u1"):
         self.folder = Path(folder) / name
@@ -132,8 +149,9 @@ class Sipp:
             '<?xml version="1.0" encoding="ISO-8859-1" ?>\n<!DOCTYPE scenario SYSTEM "sipp.dtd">\n'
             f'<scenario name="{name}">\n'
             '  <recv request="REGISTER" optional="true" next="register"/>\n'
+            '  <recv request="SUBSCRIBE" optional="true" next="subscribe"/>\n'
             + "".join(steps)
-            + '  <nop next="end"/>\n' + registrar
+            + '  <nop next="end"/>\n' + REFUSE_EVENTS + registrar
             + '  <label id="end"/>\n  <Reference variables="them,us,target,cseq,via"/>\n</scenario>\n'
         )
         command = ["/usr/bin/sipp", "-sf", str(scenario), "-i", address, "-p", str(self.port), "-mi", address, "-t", transport,

@@ -52,6 +52,12 @@ extension TortureTests {
         let error = try #require(Self.error("OPTIONS sip:t.watson@example.org SIP/7.0"))
         let reply = try #require(error.reply())
         #expect(reply.status == 505 && reply.reason == "Version Not Supported")
+        // The message of the RFC has the version in its Via, too.
+        let text = MessageText.replacing("Via: SIP/2.0/", with: "Via: SIP/7.0/")
+            .replacing("example SIP/2.0\n", with: "example SIP/7.0\n")
+        let whole = try #require(MessageText.error(MessageText.bytes(text))?.reply())
+        #expect(whole.status == 505 && whole.topVia?.version == "7.0")
+        #expect(String(decoding: whole.serialized(), as: UTF8.self).hasPrefix("SIP/2.0 505 "))
     }
 
     /// 3.1.2.2 and 3.1.2.3

@@ -40,8 +40,18 @@ import Testing
         #expect(via.rport == nil && !via.parameters.contains("rport"))
     }
 
+    /// A request of another version is answered 505, and its Via says where to (RFC 3261, section 21.5.6).
+    @Test(arguments: ["SIP/7.0/UDP c.example.com;branch=z9hG4bKkdjuw", "SIP/12.25/TCP h:5070;branch=x"])
+    func keepsTheVersionInWhichTheAnswerIsWanted(text: String) throws {
+        let via = try Via(parsing: text)
+        #expect(via.description == text)
+        #expect(try Via(parsing: "SIP / 3.0 / UDP h").version == "3.0")
+        #expect(try Via(parsing: "SIP/2.0/UDP h").version == "2.0")
+    }
+
     @Test(arguments: [
-        "", "SIP/2.0", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/3.0/UDP h", "HTTP/2.0/UDP h", "SIP/2.0/UDPh;x", "SIP/2.0/ h",
+        "", "SIP/2.0", "SIP/2.0/UDP", "SIP/2.0/UDP ", "SIP/x/UDP h", "SIP//UDP h", "HTTP/2.0/UDP h", "SIP/2.0/UDPh;x",
+        "SIP/2.0/ h",
         "SIP/2.0/UDP h:", "SIP/2.0/UDP h:99999", "SIP/2.0/UDP h:5060:1", "SIP/2.0/UDP h, SIP/2.0/UDP i",
         "SIP/2.0/UDP [::1", "SIP/2.0/UDP h;branch=\"x", "SIP/2.0/UDP h x", "SIP/2.0/UDP ;branch=x",
     ])

@@ -16,7 +16,8 @@ enum CallOutcome: Hashable {
         case .failed(_, let failure): self = .failed(Self.name(of: failure))
         case .cancelled: self = .cancelled
         case .ended(_, let cause): self = .ended(String(describing: cause))
-        case .response, .requestFailed, .trying, .provisional, .incoming, .offer, .offerWanted, .refreshed,
+        case .response, .requestFailed, .notified, .subscriptionEnded, .silent, .trying, .provisional, .incoming,
+            .offer, .offerWanted, .refreshed,
             .reinviteAnswered, .reinviteFailed, .reinvitePostponed, .offerDue, .refreshDue,
             .redirected, .provisionalAcknowledged, .options, .request:
             return nil

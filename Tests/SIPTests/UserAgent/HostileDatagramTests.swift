@@ -86,8 +86,9 @@ struct HostileDatagramTests {
             bench.agent.answer(id, body: [4], now: bench.now)
         case .request(let id, _, _, _):
             if entropy.uint32() % 2 == 0 { bench.agent.respond(id, status: 200, now: bench.now) }
-        case .response, .requestFailed, .trying, .provisional, .failed, .ended, .cancelled, .acknowledged, .refreshed,
-            .reinviteAnswered, .reinviteFailed, .reinvitePostponed, .redirected, .refreshDue, .provisionalAcknowledged:
+        case .response, .requestFailed, .notified, .subscriptionEnded, .silent, .trying, .provisional, .failed, .ended,
+            .cancelled, .acknowledged, .refreshed, .reinviteAnswered, .reinviteFailed, .reinvitePostponed, .redirected,
+            .refreshDue, .provisionalAcknowledged:
             break
         }
     }

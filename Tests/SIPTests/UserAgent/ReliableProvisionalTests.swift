@@ -172,6 +172,25 @@ struct ReliableProvisionalTests {
         #expect(try bench.takeResponses().map(\.status) == [200])
     }
 
+    @Test func aRequiredResponseCarriesTheOfferThatItNeedsOnce() throws {
+        var bench = AgentBench()
+        var invite = try bench.request(.invite)
+        invite.headers.append(.require, "100rel")
+        bench.receive(invite)
+        guard case .incoming(let id, _, _)? = bench.takeEvents().first else { throw Unexpected() }
+        for _ in 0..<2 { bench.agent.provisional(id, status: 180, offer: [2], now: bench.now) }
+        let first = try #require(try bench.takeResponses().last)
+        #expect(first.status == 180 && first.body == [2] && first.contentType == "application/sdp")
+        bench.receive(try self.prack(&bench, first, body: [3]))
+        #expect(bench.takeEvents() == [.provisionalAcknowledged(id, body: [3])])
+        let second = try #require(try bench.takeResponses().last)
+        #expect(second.status == 180 && second.body == [] && second.rSeq == first.rSeq.map { $0 + 1 })
+        bench.receive(try self.prack(&bench, second, cSeq: 3))
+        bench.agent.accept(id, body: [2], now: bench.now)
+        let success = try #require(try bench.takeResponses().last)
+        #expect(success.status == 200 && success.body == [], "what is settled is not said again")
+    }
+
     @Test func theAnswerToAnEarlyOfferOfOursIsInThePrack() throws {
         var (bench, id, early) = try self.ringing(body: [], status: 183, answer: [2])
         let response = try #require(early)

@@ -43,6 +43,14 @@ struct Caller {
         return self.request("ACK", cSeq: 1, branch: self.branch + "-ack", toTag: toTag, headers: content, body: body)
     }
 
+    /// Acknowledges a reliable provisional response.
+    func prack(_ toTag: String, rSeq: UInt32, body: String = "") -> String {
+        let content = body.isEmpty ? [] : ["Content-Type: application/sdp"]
+        return self.request(
+            "PRACK", cSeq: 2, branch: self.branch + "-prack", toTag: toTag,
+            headers: ["RAck: \(rSeq) 1 INVITE"] + content, body: body)
+    }
+
     func bye(_ toTag: String) -> String {
         self.request("BYE", cSeq: 2, branch: self.branch + "-bye", toTag: toTag)
     }

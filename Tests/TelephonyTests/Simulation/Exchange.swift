@@ -21,6 +21,8 @@ struct Exchange {
     var asksForPassword = true
     var registerStatus: Int?
     var messageStatus = 200
+    /// Servers that take no calls and messages: what their 503 says.
+    var unavailable: [IPEndpoint: Headers] = [:]
     var formats = [
         AudioFormat(encodingName: "PCMU", clockRate: 8000), AudioFormat(encodingName: "PCMA", clockRate: 8000),
     ]
@@ -62,12 +64,18 @@ struct Exchange {
 
     mutating func receive(_ event: UserAgent.Event, now: Instant) {
         switch event {
-        case .incoming(let session, let request, _):
+        case .incoming(let session, let request, let datagram):
+            if let headers = self.unavailable[datagram.local] {
+                return self.agent.reject(session, status: 503, headers: headers, now: now)
+            }
             self.sessions.append(session)
             self.invitations.append(request)
             self.offers[session] = try? SessionDescription(parsing: request.body)
             self.receiveCall(session, request, now: now)
-        case .request(let id, let request, _, _):
+        case .request(let id, let request, let datagram, _):
+            if request.method == .message, let headers = self.unavailable[datagram.local] {
+                return self.agent.respond(id, status: 503, headers: headers, now: now)
+            }
             self.received.append(request)
             self.receive(id, request, now: now)
         case .failed(_, let failure): self.outcomes.append("failed \(failure)")
@@ -97,7 +105,7 @@ struct Exchange {
         case .established(let session, let response): self.receiveAnswer(response, session)
         case .options(let id, _, _): self.agent.answerOptions(id, status: 200, now: now)
         case .offerDue, .refreshDue, .redirected, .provisionalAcknowledged, .offerWanted, .acknowledged, .refreshed,
-            .trying, .provisional, .requestFailed:
+            .silent, .trying, .provisional, .requestFailed, .notified, .subscriptionEnded:
             break
         }
     }

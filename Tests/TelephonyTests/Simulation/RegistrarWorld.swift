@@ -44,6 +44,10 @@ final class RegistrarWorld {
     /// Headers of a 200 besides the bindings.
     var extra: [(HeaderName, String)] = []
     var ignoresOptions = false
+    /// What SUBSCRIBE gets.
+    var subscribeStatus = 489
+    var subscribeHeaders = Headers()
+    private(set) var snapshots: [AccountSnapshot] = []
     private(set) var resolved: [ServerAddress] = []
     /// Where the translator lets us appear.
     var mapped = RegistrarWorld.local
@@ -51,6 +55,8 @@ final class RegistrarWorld {
     var local = RegistrarWorld.local
     private(set) var arrivals: [Arrival] = []
     private(set) var sent: [Message] = []
+    /// Responses of the phone, as they arrived.
+    private(set) var answers: [Response] = []
     /// When attempts to register left the phone.
     private(set) var attempts: [Instant] = []
     private var begun: Set<String> = []
@@ -196,6 +202,7 @@ final class RegistrarWorld {
                 self.schedule(.input(.mediaOpened(id, .success(self.lastPort))), after: .milliseconds(1))
             case .reply(let id, let result): self.replies[id] = result
             case .event(.registration(let snapshot)):
+                if self.remembers { self.snapshots.append(snapshot) }
                 self.states[snapshot.id] = snapshot.registration
                 self.routes[snapshot.id] = snapshot.route
             case .event(.notice(_, _, let code, _)): self.notices.append(code)
@@ -205,7 +212,9 @@ final class RegistrarWorld {
     }
 
     private func serve(_ datagram: Datagram) {
-        guard case .request(var request)? = try? Message(parsing: datagram.bytes) else { return }
+        let message = try? Message(parsing: datagram.bytes)
+        if case .response(let response)? = message, self.remembers { self.answers.append(response) }
+        guard case .request(var request)? = message else { return }
         if self.remembers { self.sent.append(.request(request)) }
         let mood = self.moods[datagram.remote] ?? .up
         if case .down = mood { return }
@@ -216,10 +225,20 @@ final class RegistrarWorld {
         via?.received = self.mapped.address.description
         via?.rport = .port(self.mapped.port)
         request.topVia = via
-        let response = self.answer(request, at: datagram.remote, mood)
+        let response = self.answer(request, mood)
         let back = Datagram(
             transport: .udp, local: datagram.local, remote: datagram.remote, bytes: response.serialized())
-        for delay in self.wire.delays(&self.random) { self.schedule(.toPhone(back), after: delay) }
+        let delays = self.wire.delays(&self.random)
+        if !delays.isEmpty { self.expectPatience(after: response, of: request, at: datagram.remote) }
+        for delay in delays { self.schedule(.toPhone(back), after: delay) }
+    }
+
+    /// Who hears a Retry-After must wait; an answer that is lost binds nobody. Repetitions of a request get the same
+    /// answer and not a later time.
+    private func expectPatience(after response: Response, of request: Request, at target: IPEndpoint) {
+        guard request.method == .register, response.status == 503, let seconds = response.retryAfter else { return }
+        let who = "\(request.callID ?? "") \(target)"
+        if self.patience[who].map({ $0 <= self.now }) ?? true { self.patience[who] = self.now + .seconds(seconds) }
     }
 
     private func count(_ request: Request, at target: IPEndpoint) {
@@ -229,26 +248,59 @@ final class RegistrarWorld {
         if self.remembers { self.arrivals.append(Arrival(at: self.now, target: target, request: request)) }
     }
 
-    private func answer(_ request: Request, at target: IPEndpoint, _ mood: Mood) -> Response {
+    private func answer(_ request: Request, _ mood: Mood) -> Response {
         let tag = "pbx"
-        if request.method != .register {
-            return .reply(to: request, status: request.method == .options ? 200 : 486, toTag: tag)
+        switch request.method {
+        case .register: break
+        case .subscribe: return self.subscribe(request, tag)
+        case .options, .message: return .reply(to: request, status: 200, toTag: tag)
+        default: return .reply(to: request, status: 486, toTag: tag)
         }
         switch mood {
         case .overloaded(let seconds):
             var response = Response.reply(to: request, status: 503, toTag: tag)
-            if let seconds {
-                response.headers[.retryAfter] = String(seconds)
-                // Repetitions of a request get the same answer and not a later time.
-                let who = "\(request.callID ?? "") \(target)"
-                if self.patience[who].map({ $0 <= self.now }) ?? true {
-                    self.patience[who] = self.now + .seconds(seconds)
-                }
-            }
+            response.headers[.retryAfter] = seconds.map(String.init)
             return response
         case .refusing(let status): return .reply(to: request, status: status, toTag: tag)
         case .up, .down: return self.register(request, tag)
         }
+    }
+
+    private func subscribe(_ request: Request, _ tag: String) -> Response {
+        var response = Response.reply(to: request, status: self.subscribeStatus, toTag: tag)
+        guard response.isSuccess else {
+            for field in self.subscribeHeaders { response.headers.append(field.name, field.value) }
+            return response
+        }
+        response.headers.append(.contact, "<sip:mailbox@\(Self.server)>")
+        response.headers.append(.expires, String(min(request.expires ?? 3_600, 600)))
+        return response
+    }
+
+    /// A NOTIFY for the SUBSCRIBE, or for nobody who has asked; from the server, or from somebody else.
+    func notify(
+        _ body: String, of subscribe: Request?, cSeq: Int = 1, state: String? = "active;expires=600",
+        from server: IPEndpoint = RegistrarWorld.server
+    ) {
+        var request = Request(method: .notify, uri: .sip(SIPURI(user: "1000", host: "192.168.1.5", port: 5062)))
+        request.headers.append(.via, "SIP/2.0/UDP \(server);branch=z9hG4bKnotify\(self.lastItem)")
+        request.headers.append(.maxForwards, "70")
+        request.headers.append(.from, "<sip:1000@pbx.example>;tag=pbx")
+        request.headers.append(.to, subscribe?.headers[.from] ?? "<sip:1000@pbx.example>")
+        request.headers.append(.callID, subscribe?.callID ?? "unasked-\(self.lastItem)")
+        request.headers.append(.cSeq, "\(cSeq) NOTIFY")
+        request.headers.append(.contact, "<sip:mailbox@\(server)>")
+        request.headers.append(.event, "message-summary")
+        if let state { request.headers.append(.subscriptionState, state) }
+        if !body.isEmpty { request.headers.append(.contentType, "application/simple-message-summary") }
+        request.body = Array(body.utf8)
+        self.give(
+            .datagram(Datagram(transport: .udp, local: self.local, remote: server, bytes: request.serialized())))
+    }
+
+    /// The final responses that the phone gave to NOTIFYs.
+    var notifyStatuses: [Int] {
+        self.answers.compactMap { $0.cSeq?.method == .notify ? $0.status : nil }
     }
 
     private func register(_ request: Request, _ tag: String) -> Response {

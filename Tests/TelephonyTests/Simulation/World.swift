@@ -17,6 +17,9 @@ final class World {
 
     static let phoneEndpoint = IPEndpoint(address: .v4(0xC000_0201), port: 5062)
     static let exchangeEndpoint = IPEndpoint(address: .v4(0xC000_0202), port: 5060)
+    /// A second server of the same domain, and another address of the phone's.
+    static let secondEndpoint = IPEndpoint(address: .v4(0xC000_0203), port: 5060)
+    static let otherPhoneEndpoint = IPEndpoint(address: .v4(0xC633_6401), port: 5062)
     static let tab = SessionID(rawValue: 1)
 
     private(set) var now = Instant(nanoseconds: 1_000_000_000)
@@ -34,6 +37,8 @@ final class World {
     var resolution: Result<[Route], ResolveFailure>? = .success([World.route])
     var mediaOpening: Result<Void, MediaOpenFailure> = .success(())
     var storing: StoreOutcome? = .stored
+    /// Servers that neither hear nor say anything.
+    var deaf: Set<IPEndpoint> = []
 
     private(set) var replies: [CommandID: [Result<PhoneReply, PhoneError>]] = [:]
     private(set) var repliedAt: [CommandID: Instant] = [:]
@@ -48,6 +53,7 @@ final class World {
     private(set) var trace: [String] = []
 
     static let route = Route(transport: .udp, local: World.phoneEndpoint, remote: World.exchangeEndpoint)
+    static let secondRoute = Route(transport: .udp, local: World.phoneEndpoint, remote: World.secondEndpoint)
     static let exchangeHop = Hop(transport: .udp, remote: World.exchangeEndpoint)
 
     init(seed: UInt64 = 1, wire: Wire = .perfect, change: (inout PhoneMachine.Settings) -> Void = { _ in }) {
@@ -154,9 +160,11 @@ final class World {
     private func transmit(_ datagram: Datagram, toPhone: Bool) {
         if toPhone { self.exchangeDatagrams.append(datagram) }
         let arriving = Datagram(
-            transport: datagram.transport, local: datagram.remote,
-            remote: toPhone ? Self.exchangeEndpoint : Self.phoneEndpoint, bytes: datagram.bytes)
-        guard datagram.remote == (toPhone ? Self.phoneEndpoint : Self.exchangeEndpoint) else { return }
+            transport: datagram.transport, local: datagram.remote, remote: datagram.local, bytes: datagram.bytes)
+        let receivers =
+            toPhone ? [Self.phoneEndpoint, Self.otherPhoneEndpoint] : [Self.exchangeEndpoint, Self.secondEndpoint]
+        guard receivers.contains(datagram.remote), self.deaf.isDisjoint(with: [datagram.remote, datagram.local])
+        else { return }
         for delay in self.wire.delays(&self.random) {
             self.schedule(toPhone ? .toPhone(arriving) : .toExchange(arriving), after: delay)
         }

@@ -182,7 +182,12 @@ export const text = {
         states: { registered: 'Ready', registering: 'Registering…', failed: 'Not registered', unregistered: 'Not registered' },
         retry: (/** @type {number} */ seconds) => `Tries again in ${seconds} s.`,
         retrying: 'Trying again…',
-        voicemail: (/** @type {number} */ count) => (count === 1 ? '1 new voice message' : `${count} new voice messages`),
+        voicemail(/** @type {number} */ count) {
+            if (count === 0) return 'Voice messages wait';
+            return count === 1 ? '1 new voice message' : `${count} new voice messages`;
+        },
+        callMailbox: 'Call the mailbox.',
+        noMailbox: 'Your server does not say how to call the mailbox.',
         registerNow: 'Register now',
         settingsFor: 'Settings of the line',
         noneYet: 'Enter your own line first: these settings belong to it. The demo line has none.',

@@ -7,6 +7,7 @@ import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 import { createLineMenu } from './line-menu.js';
 import { nameOfLine } from './line-name.js';
+import { createMailLight, lineWithMail } from './mail-light.js';
 import { toneOf } from './line-state.js';
 
 /** @typedef {import('../state/store.js').State} State */
@@ -15,6 +16,7 @@ import { toneOf } from './line-state.js';
  * @typedef {object} HeaderActions
  * @property {(view: 'history' | 'settings') => void} toggle
  * @property {(account: AccountView) => void} register
+ * @property {(account: AccountView) => void} callMailbox
  * @property {(isOn: boolean) => void} disturb
  */
 
@@ -46,8 +48,10 @@ function createLines(actions) {
     const words = h('span', { class: 'status__text' });
     const about = { class: 'status', type: 'button', id: 'line-status', 'aria-expanded': 'false', 'aria-controls': 'line-menu' };
     const button = h('button', about, h('span', { class: 'status__dot' }), words);
+    const light = createMailLight(actions);
+    light.element.id = 'voicemail';
     const spoken = h('span', { class: 'visually-hidden', role: 'status' });
-    const element = h('div', { class: 'lines' }, button, menu.element, spoken);
+    const element = h('div', { class: 'lines' }, button, light.element, menu.element, spoken);
     const open = (/** @type {boolean} */ isOpen) => {
         show(menu.element, isOpen);
         button.setAttribute('aria-expanded', String(isOpen));
@@ -78,6 +82,7 @@ function createLines(actions) {
             setText(spoken, said);
             button.disabled = state.accounts.length === 0 || state.connection !== 'open';
             menu.update(state.accounts);
+            light.update(state.connection === 'open' ? lineWithMail(state) : undefined);
             show(element, state.access === 'member');
         },
     };

@@ -4,11 +4,14 @@
 import { text } from '../text/en.js';
 import { h, setText, show } from './dom.js';
 import { nameOfLine } from './line-name.js';
+import { createMailLight } from './mail-light.js';
 import { toneOf, wordsOf } from './line-state.js';
 
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
 
-/** @param {{register: (account: AccountView) => void}} actions */
+/** @typedef {{register: (account: AccountView) => void, callMailbox: (account: AccountView) => void}} LineActions */
+
+/** @param {LineActions} actions */
 export function createLineMenu(actions) {
     const list = h('ul', { class: 'line-menu__list' });
     const element = h('div', { class: 'line-menu card', id: 'line-menu', hidden: true }, list);
@@ -39,16 +42,16 @@ export function createLineMenu(actions) {
     };
 }
 
-/** @param {{register: (account: AccountView) => void}} actions */
+/** @param {LineActions} actions */
 function createRow(actions) {
     const dot = h('span', { class: 'status__dot' });
     const name = h('strong', {});
     const words = h('span', { class: 'muted' });
-    const mail = h('span', { class: 'line-menu__mail' });
+    const light = createMailLight(actions);
     const route = h('span', { class: 'line-menu__route muted' });
     const again = h('button', { class: 'button button--small', type: 'button' }, text.lines.registerNow);
     const about = { class: 'line-menu__row status' };
-    const element = h('li', about, dot, h('div', { class: 'line-menu__what' }, name, words, mail, route), again);
+    const element = h('li', about, dot, h('div', { class: 'line-menu__what' }, name, words, route), light.element, again);
     /** @type {AccountView | null} */ let account = null;
     again.addEventListener('click', () => account && actions.register(account));
     return {
@@ -59,8 +62,7 @@ function createRow(actions) {
             element.setAttribute('data-tone', toneOf(next));
             setText(name, nameOfLine(next));
             setText(words, wordsOf(next));
-            setText(mail, next.voicemail?.waiting ? text.lines.voicemail(next.voicemail.new) : '');
-            show(mail, next.voicemail?.waiting === true);
+            light.update(next);
             setText(route, next.registration.route ?? '');
             show(route, Boolean(next.registration.route));
             show(again, next.registration.state !== 'registering');

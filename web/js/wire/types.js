@@ -42,7 +42,7 @@
  * @property {string} [publicAddress]
  * @property {RegistrationView} registration
  * @property {Preferences} [preferences]
- * @property {{waiting: boolean, new: number, old: number}} [voicemail]
+ * @property {{waiting: boolean, newMessages: number, oldMessages: number, account?: string}} [voicemail]
  * @property {boolean} demo
  *
  * @typedef {'dialing' | 'ringing' | 'earlyMedia' | 'active' | 'ending' | 'ended'} CallState
