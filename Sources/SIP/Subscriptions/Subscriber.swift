@@ -38,6 +38,8 @@ public struct Subscriber: Hashable, Sendable {
     /// Above this nothing is gained by believing the notifier.
     static let longestExpiry = 86_400
     static let shortestExpiry = 30
+    /// However short a time is granted, it is asked for again no sooner, in seconds.
+    static let shortestRefresh = 5
     /// A 423 is obeyed so often.
     static let briefnessLimit = 2
 
@@ -97,7 +99,8 @@ public struct Subscriber: Hashable, Sendable {
         case .waiting, .refreshing: return self.end(.expired, retryAt: now)
         case .active(let refreshAt, let until):
             guard refreshAt != nil else { return self.end(.expired, retryAt: nil) }
-            self.state = .refreshing(until: until)
+            // Its transaction has a limit of its own, which may end after what was granted.
+            self.state = .refreshing(until: max(until, now + Self.firstNotifyLimit))
             return .refresh(expires: self.expires)
         }
     }
@@ -108,7 +111,7 @@ public struct Subscriber: Hashable, Sendable {
     }
 
     private mutating func activate(seconds: Int, now: Instant) {
-        let until = now + .seconds(max(1, seconds))
+        let until = now + .seconds(max(self.isRefreshed ? Self.shortestRefresh : 1, seconds))
         // At four fifths, so that a lost SUBSCRIBE has its retransmissions.
         let refreshAt = now + .milliseconds(800 * max(Self.shortestExpiry, seconds))
         self.state = .active(refreshAt: self.isRefreshed ? min(refreshAt, until) : nil, until: until)

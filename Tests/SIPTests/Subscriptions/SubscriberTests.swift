@@ -25,6 +25,15 @@ import Testing
         #expect(subscriber.deadline == Self.start + .seconds(481 + 240))
     }
 
+    @Test(arguments: [1, 3]) func isRefreshedThoughItsTimeIsShort(seconds: Int) throws {
+        var subscriber = try Self.active(seconds)
+        let due = Self.start + .seconds(5)
+        #expect(subscriber.deadline == due)
+        #expect(subscriber.handleTimeout(now: due) == .refresh(expires: seconds))
+        #expect(subscriber.handleTimeout(now: due) == nil, "the answer is waited for")
+        #expect(subscriber.deadline == due + .seconds(32))
+    }
+
     @Test func endsWithoutANotifyInTime() {
         var subscriber = Subscriber(expires: 60, isRefreshed: false)
         _ = subscriber.answered(Self.response(202), now: Self.start)
