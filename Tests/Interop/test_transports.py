@@ -213,7 +213,11 @@ def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
         told = [each["data"]["call"] for each in tab.pushes if each["type"] == "callState"]
         return told[-1]["state"] if told else None
     wait_until(lambda: state() == "active", 15, "the call at the second server")
-    invites = [text for _, text in one.other_requests if text.startswith("INVITE ")]
+    def invites_at_one():
+        """Without the copies of those that it left unanswered."""
+        texts = [text for _, text in one.other_requests if text.startswith("INVITE ")]
+        return list({header(text, "Via"): text for text in texts}.values())
+    invites = invites_at_one()
     assert len(invites) == (0 if first == "gone" else 1)
     if invites:
         taken = next(part for part in two.messages().split("message received") if "INVITE sip:2002" in part)
@@ -225,4 +229,4 @@ def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
     wait_until(lambda: state() == "ended", 10, "the end of the call")
     assert tab.request("startCall", digits="2003")["success"]
     wait_until(lambda: "INVITE sip:2003" in two.messages(), 3, "the next call at the second server")
-    assert len([text for _, text in one.other_requests if text.startswith("INVITE ")]) == {"silent": 1, "gone": 0, "overloaded": 2}[first]
+    assert len(invites_at_one()) == {"silent": 1, "gone": 0, "overloaded": 2}[first]

@@ -61,11 +61,11 @@ def test_the_light_tells_what_waits_and_leads_to_the_mailbox(mailbox, browser):
 
 
 def test_the_subscription_is_kept_up_and_taken_back(mailbox, host, control):
-    server = mailbox(expires=3)
+    server = mailbox(expires=40)
     save(control, server.port)
     wait_until(lambda: server.subscribes, 10, "SUBSCRIBE")
-    assert server.tell(1, 0, "active;expires=3") == "SIP/2.0 200 OK"
-    again = wait_until(lambda: server.subscribes[1:], 15, "SUBSCRIBE once more")[0]
+    assert server.tell(1, 0, "active;expires=40") == "SIP/2.0 200 OK"
+    again = wait_until(lambda: server.subscribes[1:], 60, "SUBSCRIBE once more, at four fifths of its time")[0]
     first = server.subscribes[0]
     assert header(again, "Call-ID") == header(first, "Call-ID") and ";tag=registrar" in header(again, "To")
     assert int(header(again, "CSeq").split()[0]) > int(header(first, "CSeq").split()[0])
