@@ -9,14 +9,15 @@ import subprocess
 
 import audio
 from browser import Browser
-from host import Host, programs
+from host import ROOT, Host, programs
 from peers.baresip import Baresip
 from peers.process import Process, free_port, wait_until
 
 
 def _spech(folder, *arguments, environment=None):
     """The program started where it must refuse; returns its status and everything it said."""
-    process = Process("refused", [str(programs() / "SpechPhone"), *map(str, arguments)], folder, environment)
+    command = [programs() / "SpechPhone", "--web", ROOT / "web", *arguments]
+    process = Process("refused", [str(part) for part in command], folder, environment)
     wait_until(lambda: not process.is_running(), 60, "the host to refuse")
     return process.stop(), process.text()
 
