@@ -130,7 +130,7 @@ def test_speech_crosses_both_ways_as_good_as_the_codec(codec, tmp_path, line, sp
         heard, heard_rate = browser.heard()
         browser.hang_up()
         browser.wait_for_state("ended")
-        recording, recorded = audio.read(wait_until(lambda: _finished(peer), 10, "the far end's recording"))
+        recording, recorded = audio.read(wait_until(lambda: _finished(peer), 40, "the far end's recording"))
         return score(near, recording, recorded, codec.rate), score(far, heard, heard_rate, codec.rate)
 
     at_far, at_page = audio.scored(call, [best_far - SIP_MARGIN, best_page - PAGE_MARGIN])

@@ -50,4 +50,4 @@ class Mailbox(Registrar):
 
         def answer():
             return next((text for text in self.responses if f"{self.sent} NOTIFY" in text), None)
-        return wait_until(answer, 5, "the answer to NOTIFY").splitlines()[0]
+        return wait_until(answer, 40, "the answer to NOTIFY").splitlines()[0]
