@@ -49,9 +49,6 @@ CODECS = [
     Codec("speex/32000", Linphone, "speex", 32_000, lambda samples: bare.speex(samples, 2)),
     Codec("L16/8000", Baresip, "L16/8000/1", 8_000, lambda samples: samples),
     Codec("L16/16000", Baresip, "L16/16000/1", 16_000, lambda samples: samples),
-    Codec("L16/32000", Baresip, "L16/32000/1", 32_000, lambda samples: samples),
-    Codec("L16/44100", Linphone, "L16", 44_100, lambda samples: samples),
-    Codec("L16/48000", Baresip, "L16/48000/1", 48_000, lambda samples: samples),
 ]
 
 
@@ -114,17 +111,19 @@ def test_speech_crosses_both_ways_as_good_as_the_codec(codec, tmp_path, line, sp
     near, far, _, _ = speech
     folder = tmp_path / "peer"
     folder.mkdir()
-    rate = 8_000 if codec.peer is Linphone else min(codec.rate, 48_000)
+    # linphonec brings a file to the rate of its codec by itself.
+    rate = min(codec.rate, 16_000) if codec.peer is Linphone else codec.rate
     plays = audio.repeated(folder / "plays.wav", audio.at(far, 16_000, rate), rate, 30)
     peer = codec.peer(folder, exchange, "bob", plays, codec.peer_name, rate)
     cleanup(peer.stop)
     config = choose(browser, codecs=[codec.name], bitrate=BITRATE)
     assert [each["name"] for each in config["codecs"] if each["enabled"]] == [codec.name]
+    encoding = codec.name.split("/")[0]
     best_far, best_page = alone(codec, near), alone(codec, far)
 
     def call():
         browser.dial("bob")
-        assert browser.wait_for_state("active")["codec"].startswith(codec.name)
+        assert browser.wait_for_state("active")["codec"] == encoding
         browser.tap()
         browser.wait(LISTENING)
         heard, heard_rate = browser.heard()
@@ -149,7 +148,7 @@ def test_the_codecs_chosen_in_the_settings_are_those_of_the_next_call(line, tmp_
     page = browser.page
     choose(browser, codecs=[])
     page.goto(page.url.split("#")[0] + "#settings")
-    page.get_by_role("tab", name="Codecs").click()
+    page.click("[data-section=codecs]")
     for _ in range(4):
         if page.locator("#codecs li").first.get_attribute("data-codec") == "PCMU":
             break

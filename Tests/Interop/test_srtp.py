@@ -122,7 +122,8 @@ def test_an_encrypted_call_comes_in(peer, line, far, host, browser):
     check_lock(browser)
     browser.tap()
     wait_until(lambda: loudness(browser, browser, 2) > HEARD, 40, "the far end to be heard")
-    browser.wait(3)
+    # A recording counts as finished from a size on.
+    browser.wait(8)
     browser.hang_up()
     browser.wait_for_state("ended")
     recording = audio.read(wait_until(lambda: _finished(telephone), 40, "the far end's recording"))

@@ -212,7 +212,7 @@ def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
     def state():
         told = [each["data"]["call"] for each in tab.pushes if each["type"] == "callState"]
         return told[-1]["state"] if told else None
-    wait_until(lambda: state() == "active", 15, "the call at the second server")
+    wait_until(lambda: state() == "active", 40, "the call at the second server")
     def invites_at_one():
         """Without the copies of those that it left unanswered."""
         texts = [text for _, text in one.other_requests if text.startswith("INVITE ")]
@@ -226,7 +226,7 @@ def test_a_call_goes_on_to_the_server_that_answers(first, tmp_path, cleanup):
         assert header(taken, "Via") != header(invites[0], "Via")
     # The next call does not wait for the first server again, unless that one only refused a call.
     assert tab.request("hangUpCall", callId=called["callId"])["success"]
-    wait_until(lambda: state() == "ended", 10, "the end of the call")
+    wait_until(lambda: state() == "ended", 40, "the end of the call")
     assert tab.request("startCall", digits="2003")["success"]
-    wait_until(lambda: "INVITE sip:2003" in two.messages(), 3, "the next call at the second server")
+    wait_until(lambda: "INVITE sip:2003" in two.messages(), 40, "the next call at the second server")
     assert len(invites_at_one()) == {"silent": 1, "gone": 0, "overloaded": 2}[first]

@@ -45,7 +45,7 @@ def told(control):
 def test_the_light_tells_what_waits_and_leads_to_the_mailbox(mailbox, browser):
     server = mailbox()
     said = browser.configure("127.0.0.1", server.port, "alice", "x", "test.local")
-    wait_until(lambda: server.subscribes, 10, f"SUBSCRIBE; the page said {said!r}")
+    wait_until(lambda: server.subscribes, 40, f"SUBSCRIBE; the page said {said!r}")
     assert header(server.subscribes[0], "Event") == "message-summary"
     assert header(server.subscribes[0], "Accept") == "application/simple-message-summary"
     browser.to_phone()
@@ -54,7 +54,7 @@ def test_the_light_tells_what_waits_and_leads_to_the_mailbox(mailbox, browser):
     assert server.tell(2, 5) == "SIP/2.0 200 OK"
     expect(light).to_have_accessible_name("2 new voice messages, alice@test.local. Call the mailbox.")
     light.click()
-    wait_until(lambda: server.invites, 10, "the call to the mailbox")
+    wait_until(lambda: server.invites, 40, "the call to the mailbox")
     assert server.invites[0].startswith(f"INVITE {MAILBOX} SIP/2.0")
     assert server.tell(0, 7) == "SIP/2.0 200 OK"
     expect(light).to_be_hidden()
@@ -63,7 +63,7 @@ def test_the_light_tells_what_waits_and_leads_to_the_mailbox(mailbox, browser):
 def test_the_subscription_is_kept_up_and_taken_back(mailbox, host, control):
     server = mailbox(expires=40)
     save(control, server.port)
-    wait_until(lambda: server.subscribes, 10, "SUBSCRIBE")
+    wait_until(lambda: server.subscribes, 40, "SUBSCRIBE")
     assert server.tell(1, 0, "active;expires=40") == "SIP/2.0 200 OK"
     again = wait_until(lambda: server.subscribes[1:], 60, "SUBSCRIBE once more, at four fifths of its time")[0]
     first = server.subscribes[0]
@@ -78,9 +78,9 @@ def test_the_subscription_is_kept_up_and_taken_back(mailbox, host, control):
 def test_a_server_that_wants_no_subscription_is_left_alone_and_may_tell_by_itself(status, mailbox, control):
     server = mailbox(status=status)
     save(control, server.port)
-    wait_until(lambda: server.subscribes, 10, "SUBSCRIBE")
+    wait_until(lambda: server.subscribes, 40, "SUBSCRIBE")
     assert server.tell(3, 1, asked=False) == "SIP/2.0 200 OK"
-    wait_until(lambda: told(control), 5, "the push")
+    wait_until(lambda: told(control), 40, "the push")
     assert told(control) == {"waiting": True, "newMessages": 3, "oldMessages": 1, "account": MAILBOX}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.bind(("127.0.0.1", 0))
