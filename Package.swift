@@ -52,8 +52,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "PluginKit", targets: ["PluginKit"]),
-        .library(name: "SpechPhoneHost", targets: ["SpechPhoneHost"]),
+        .library(name: "SpechPhoneHost", targets: ["SpechPhoneHost", "StandardPlugins"]),
+        .library(name: "PluginTesting", targets: ["PluginTesting"]),
         .library(name: "TelephoneRooms", targets: ["Primitives", "SIP", "SDP", "RTP", "Codecs", "Media", "Telephony"]),
+        .library(name: "Vault", targets: ["Vault"]),
         .executable(name: "SpechPhone", targets: ["SpechPhone"]),
         .executable(name: "DemoExchange", targets: ["DemoExchange"]),
     ],
@@ -101,7 +103,10 @@ let package = Package(
                 .target(name: "CTgOwt", condition: .when(traits: ["TgOwt"])),
             ]),
         room("Media", ["Primitives", "RTP", "Codecs"]),
-        room("Telephony", ["Primitives", "SIP", "SDP", "Media"]),
+        room("Telephony", ["Primitives", "SIP", "SDP", "Media", "CZlib"]),
+        room("WebPush", ["Primitives", crypto]),
+
+        library("CZlib", "Zlib", package: "zlib", debian: "zlib1g-dev"),
 
         // The codecs' libraries.
         library("CBCG729", "BCG729", package: "libbcg729", debian: "libbcg729-dev"),
@@ -117,9 +122,8 @@ let package = Package(
         room(
             "Drivers",
             [
-                "Primitives", "SIP", "Media", "Telephony", "CLinux", "CAres", nioCore, nioPosix, nioTLS, nioSSL, crypto,
-                x509,
-                asn1, logging,
+                "Primitives", "SIP", "Media", "Telephony", "WebPush", "CLinux", "CAres", nioCore, nioPosix, nioHTTP1,
+                nioTLS, nioSSL, crypto, x509, asn1, logging,
             ]),
         room("Vault", ["Primitives", grdb, crypto, cryptoExtras]),
 
@@ -127,12 +131,13 @@ let package = Package(
         room("PluginKit"),
         room("MessagePlugin", path: "Sources/Plugins/Message", ["PluginKit"]),
         room("ChatPlugin", path: "Sources/Plugins/Chat", ["PluginKit"]),
+        room("ContactsPlugin", path: "Sources/Plugins/Contacts", ["PluginKit"]),
         room("AudioPlugin", path: "Sources/Plugins/Audio", ["PluginKit"]),
 
         room(
             "SpechPhoneHost", path: "Sources/Host",
             [
-                "Primitives", "SIP", "Media", "Telephony", "Drivers", "Vault", "PluginKit",
+                "Primitives", "SIP", "Media", "Telephony", "WebPush", "Drivers", "Vault", "PluginKit",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, crypto, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -144,7 +149,11 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
             ]),
-        program("SpechPhone", ["SpechPhoneHost", "MessagePlugin", "ChatPlugin", "AudioPlugin"]),
+        room(
+            "StandardPlugins", path: "Sources/Plugins/Standard",
+            ["SpechPhoneHost", "PluginKit", "MessagePlugin", "ChatPlugin", "ContactsPlugin", "AudioPlugin"]),
+        room("PluginTesting", ["PluginKit"]),
+        program("SpechPhone", ["SpechPhoneHost", "StandardPlugins"]),
         program(
             "DemoExchange",
             [
@@ -158,6 +167,7 @@ let package = Package(
         tests("RTPTests", ["RTP", "Primitives"]),
         tests("CodecsTests", ["Codecs", "Primitives"]),
         tests("MediaTests", ["Media", "RTP", "Codecs", "Primitives"]),
+        tests("WebPushTests", ["WebPush", "Primitives", crypto]),
         tests("TelephonyTests", ["Telephony", "SIP", "SDP", "Media", "Primitives"]),
         tests(
             "DriversTests",
@@ -167,12 +177,16 @@ let package = Package(
             ]),
         tests("DemoExchangeTests", ["DemoExchange", "SIP", "SDP", "Media", "RTP", "Codecs", "Primitives"]),
         tests("VaultTests", ["Vault", "Primitives", grdb, crypto]),
-        tests("PluginKitTests", ["PluginKit", "MessagePlugin", "ChatPlugin", "AudioPlugin"]),
+        tests(
+            "PluginKitTests",
+            ["PluginKit", "PluginTesting", "MessagePlugin", "ChatPlugin", "ContactsPlugin", "AudioPlugin"]),
+        tests("ContactsTests", ["ContactsPlugin", "PluginKit", "PluginTesting"]),
         tests(
             "HostTests",
             [
-                "SpechPhoneHost", "PluginKit", "MessagePlugin", "ChatPlugin", "AudioPlugin", "Telephony", "SIP",
-                "Vault", "Primitives", logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded,
+                "SpechPhoneHost", "PluginKit", "PluginTesting", "MessagePlugin", "ChatPlugin", "ContactsPlugin",
+                "AudioPlugin", "Media", "Telephony", "SIP", "Vault", "WebPush", "Primitives",
+                logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded,
             ]),
         tests("TidyTests", []),
     ],

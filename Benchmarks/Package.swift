@@ -7,7 +7,10 @@ let package = Package(
     dependencies: [.package(name: "SpechPhone", path: "..")],
     targets: [
         .executableTarget(
-            name: "Bench", dependencies: [.product(name: "TelephoneRooms", package: "SpechPhone")],
+            name: "Bench",
+            dependencies: [
+                .product(name: "TelephoneRooms", package: "SpechPhone"), .product(name: "Vault", package: "SpechPhone"),
+            ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
                 .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,4 +1,5 @@
 // Runs one workload a given number of times, so that a profiler can count what one more costs: `Bench WORKLOAD COUNT`.
+// `Bench messages COUNT` measures answers of a vault with so many messages, and fails when one takes too long.
 
 import Glibc
 
@@ -9,10 +10,15 @@ let workloads: [String: @Sendable (Int) -> Int] = [
     "frame-out": MediaWorkload.framesOut,
 ]
 
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "messages",
+    let count = Int(CommandLine.arguments[2])
+{
+    exit(try await MessageWorkload.run(count) ? 0 : 1)
+}
 guard CommandLine.arguments.count == 3, let workload = workloads[CommandLine.arguments[1]],
     let count = Int(CommandLine.arguments[2]), count >= 0
 else {
-    print("usage: Bench \(workloads.keys.sorted().joined(separator: "|")) COUNT")
+    print("usage: Bench \((workloads.keys + ["messages"]).sorted().joined(separator: "|")) COUNT")
     exit(64)
 }
 let clock = ContinuousClock()

@@ -44,6 +44,8 @@ int cl_poll_add(int poll, int descriptor, uint64_t tag) {
     return result(epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event));
 }
 
+int cl_poll_remove(int poll, int descriptor) { return result(epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, NULL)); }
+
 int cl_poll_wait(int poll, uint64_t *tags, uint32_t count, int timeout) {
     struct epoll_event events[64];
     int ready = epoll_wait(poll, events, count < 64 ? (int)count : 64, timeout);

@@ -82,6 +82,8 @@ int cl_event_take(int descriptor);
 int cl_poll_open(void);
 /// Waits for input (and errors) on `descriptor`; `tag` comes back from cl_poll_wait.
 int cl_poll_add(int poll, int descriptor, uint64_t tag);
+/// Waits for nothing on `descriptor` any more.
+int cl_poll_remove(int poll, int descriptor);
 /// Writes the tags of what is ready; `timeout` in milliseconds, -1 for ever.
 int cl_poll_wait(int poll, uint64_t *tags, uint32_t count, int timeout);
 

@@ -1,0 +1,2 @@
+// zlib, for the bodies of messages that come compressed.
+#include <zlib.h>
