@@ -21,4 +21,9 @@ public struct AudioEncoder: ~Copyable, Sendable {
     public mutating func expectLoss(_ share: Double) {
         self.encoder.expectLoss(share)
     }
+
+    /// Bits per second from the next packet on; a codec with one bitrate keeps it.
+    public mutating func change(bitrate: Int) {
+        self.encoder.change(bitrate: bitrate)
+    }
 }

@@ -1,7 +1,7 @@
 #if Opus
     import COpus
 
-    // Microphone sound at 48 kHz, one channel, to packets.
+    // Sound of one channel, at 48 kHz or at a lower rate that the library knows, to packets.
 
     extension Opus {
         // Proof: the pointer leaves its value never, the value cannot be copied and is freed once, and the library
@@ -25,16 +25,15 @@
 
             init(_ settings: EncoderSettings) {
                 var code: Int32 = 0
-                let made = opus_encoder_create(
-                    Int32(Opus.description.sampleRate), 1, OPUS_APPLICATION_VOIP, &code)
-                guard let state = made, code == OPUS_OK else { preconditionFailure("out of memory") }
+                let sampleRate = settings.sampleRate ?? Opus.description.sampleRate
+                let made = opus_encoder_create(Int32(sampleRate), 1, OPUS_APPLICATION_VOIP, &code)
+                guard let state = made, code == OPUS_OK else {
+                    preconditionFailure("out of memory, or \(sampleRate) Hz")
+                }
                 self.state = state
                 self.parameters = Parameters(settings.parameters)
                 self.set(OPUS_SET_COMPLEXITY_REQUEST, Self.complexity)
-                let bitrate = min(settings.bitrate, self.parameters.largestBitrate ?? settings.bitrate)
-                self.set(
-                    OPUS_SET_BITRATE_REQUEST,
-                    Int32(min(max(bitrate, Self.bitrates.lowerBound), Self.bitrates.upperBound)))
+                self.change(bitrate: settings.bitrate)
                 self.set(OPUS_SET_MAX_BANDWIDTH_REQUEST, self.parameters.bandwidth)
                 self.set(OPUS_SET_VBR_REQUEST, self.parameters.wantsConstantBitrate ? 0 : 1)
                 self.set(OPUS_SET_INBAND_FEC_REQUEST, self.parameters.wantsRedundancy ? 1 : 0)
@@ -57,6 +56,13 @@
                 guard self.parameters.wantsRedundancy, share.isFinite else { return }
                 let expected = share < Self.smallestLoss ? 0 : min(max(share, Self.usualLoss), Self.largestLoss)
                 self.set(OPUS_SET_PACKET_LOSS_PERC_REQUEST, Int32(100 * expected))
+            }
+
+            func change(bitrate: Int) {
+                let bitrate = min(bitrate, self.parameters.largestBitrate ?? bitrate)
+                self.set(
+                    OPUS_SET_BITRATE_REQUEST,
+                    Int32(min(max(bitrate, Self.bitrates.lowerBound), Self.bitrates.upperBound)))
             }
 
             private func set(_ request: Int32, _ value: Int32) {

@@ -7,9 +7,13 @@ protocol SpeechEncoder: ~Copyable, Sendable {
 
     /// The share of packets that the peer reports as lost, 0...1; an encoder with redundancy adapts it.
     mutating func expectLoss(_ share: Double)
+
+    /// Bits per second from the next packet on.
+    mutating func change(bitrate: Int)
 }
 
-/// Most codecs have no redundancy.
+/// Most codecs have no redundancy, and one bitrate.
 extension SpeechEncoder where Self: ~Copyable {
     mutating func expectLoss(_ share: Double) {}
+    mutating func change(bitrate: Int) {}
 }

@@ -35,7 +35,7 @@ public struct TelephoneEventSender: Hashable, Sendable {
     private let clock: ClockRate
     private var state = State.idle
     private var queue: [UInt8] = []
-    /// Keys whose last end packet went out.
+    /// Keys whose last end packet went out, and those that another clock cut short.
     public private(set) var sent: UInt64 = 0
     /// Keys refused: unknown, or the queue was full.
     public private(set) var refused: UInt64 = 0
@@ -43,6 +43,22 @@ public struct TelephoneEventSender: Hashable, Sendable {
     public init(clock: ClockRate, settings: Settings = Settings()) {
         self.clock = clock
         self.settings = settings
+    }
+
+    /// What waits in `former` goes on by another clock. A key that sounds ends: its packets have been heard already,
+    /// and its duration could not go on in other units. The pause after it is made anew.
+    public init(clock: ClockRate, continuing former: TelephoneEventSender) {
+        self.init(clock: clock, settings: former.settings)
+        self.queue = former.queue
+        self.sent = former.sent
+        self.refused = former.refused
+        switch former.state {
+        case .idle: break
+        case .sounding, .ending:
+            self.sent &+= 1
+            self.state = .pausing(remaining: clock.units(former.settings.pause))
+        case .pausing: self.state = .pausing(remaining: clock.units(former.settings.pause))
+        }
     }
 
     /// Whether a key is sounding, ending or waiting; the pause after the last one does not count.

@@ -37,11 +37,11 @@ extension OfferAnswer {
         var receive: [UInt8: AudioFormat] = [:]
         for map in offered where map.isSpeech { receive[map.payloadType] = map.format }
         let reserved = Set(offered.map(\.payloadType))
-        for map in usable where map.isSpeech && !reserved.contains(map.payloadType) {
-            receive[map.payloadType] = map.format
-        }
+        let theirOwn = usable.filter { !reserved.contains($0.payloadType) }
+        for map in theirOwn where map.isSpeech { receive[map.payloadType] = map.format }
         let protection = try self.protection(accepting: remote, offered: line)
-        var result = self.negotiated(remote, chosen: chosen, receive: receive, ownMaps: offered, peerMaps: usable)
+        var result = self.negotiated(
+            remote, chosen: chosen, receive: receive, ownMaps: offered + theirOwn, peerMaps: usable)
         result.protection = protection
         self.ownLine = protection?.local
         // RFC 3264, section 6.1: whoever is offered nothing cannot answer that it would take it, so that the answer

@@ -35,6 +35,22 @@ struct TelephoneEventTests {
         #expect(ticks[starts[1]]?.timestamp == RTPTimestamp(1_000) &+ starts[1] * 160)
     }
 
+    /// Whatever the first key was doing, the one behind it comes, once, and after a pause of 100 ms.
+    @Test(arguments: 0...11) func whatWaitsGoesOnByAnotherClock(tick: Int) {
+        var former = TelephoneEventSender(clock: ClockRate(8_000))
+        for digit in "12" { former.press(digit) }
+        let before = (0..<tick).compactMap { former.next(timestamp: RTPTimestamp(0) &+ $0 * 160, units: 160) }
+        var sender = TelephoneEventSender(clock: ClockRate(48_000), continuing: former)
+        let after = (0..<60).map { sender.next(timestamp: RTPTimestamp(0) &+ $0 * 960, units: 960) }
+        let starts = (before + after.compactMap { $0 }).filter(\.marker).map(\.event.code)
+        #expect(starts == [1, 2])
+        let ends = after.compactMap { $0 }.filter(\.event.isEnd).suffix(3)
+        #expect(ends.allSatisfy { $0.event.code == 2 && $0.event.duration == 5_760 } && ends.count == 3)
+        // Before the first tick nothing was begun, and both keys are still to come.
+        #expect(after.firstIndex { $0?.event.code == 2 } == (tick == 0 ? 11 : 5))
+        #expect(sender.sent == 2 && !sender.hasDigits)
+    }
+
     @Test func refusesWhatIsNoKeyAndWhatIsTooMuch() {
         var sender = TelephoneEventSender(clock: ClockRate(8_000))
         for digit in "x,é🙂" { sender.press(digit) }

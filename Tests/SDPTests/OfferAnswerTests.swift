@@ -125,7 +125,8 @@ import Testing
         #expect(agreed.sendParameters?["mode"] == "30")
         #expect(agreed.receiveFormats[96] == Self.ilbc)
         #expect(agreed.sendEventPayloadType == 115)
-        #expect(agreed.receiveEventPayloadTypes == [101])
+        #expect(agreed.receiveFormats[110] == Self.ilbc)
+        #expect(agreed.receiveEventPayloadTypes == [101, 115], "some send events with their own, too")
     }
 
     @Test func takesAProvisionalAnswerAndThenAnother() throws {

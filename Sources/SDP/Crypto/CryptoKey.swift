@@ -22,7 +22,7 @@ public struct CryptoKey: Hashable, Sendable {
         let method = "inline:"
         guard text.lowercased().hasPrefix(method) else { return nil }
         let fields = text.dropFirst(method.count).split(separator: "|", omittingEmptySubsequences: false)
-        guard (1...3).contains(fields.count), let material = Base64.decode(fields[0]) else { return nil }
+        guard (1...3).contains(fields.count), let material = Base64.decode(fields[0], in: .standard) else { return nil }
         self.init(SecretBytes(material))
         // Both parts are optional; the colon tells them apart.
         for (place, field) in fields.dropFirst().enumerated() {
@@ -38,7 +38,7 @@ public struct CryptoKey: Hashable, Sendable {
 
     /// A lifetime of ours is a plain number, an identifier at most eight octets of value.
     var text: String {
-        var text = "inline:" + Base64.encode(self.material.revealed)
+        var text = "inline:" + Base64.encode(self.material.revealed, in: .standard)
         if let lifetime = self.lifetime { text += "|\(lifetime)" }
         if !self.identifier.isEmpty {
             let value = self.identifier.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

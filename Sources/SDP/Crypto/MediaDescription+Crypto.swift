@@ -2,7 +2,7 @@
 
 extension MediaDescription {
     /// The profile demands SRTP; SAVPF only adds feedback (RFC 5124).
-    var demandsProtection: Bool { self.transport == "RTP/SAVP" || self.transport == "RTP/SAVPF" }
+    public var demandsProtection: Bool { self.transport == "RTP/SAVP" || self.transport == "RTP/SAVPF" }
 
     /// The `a=crypto` lines that can be used, in their order. A tag counts once (RFC 4568, section 4.1).
     public var cryptoLines: [CryptoAttribute] {
