@@ -25,6 +25,7 @@ public struct UserAgent: Sendable {
     var subscriptions = SubscriptionTable()
     var timers = DeadlineQueue<Timer>()
     var challenges: ChallengeMemory
+    var realms: RealmMemory
     var tcpRefusals = TCPRefusals()
     var outputs = OutputQueue()
     var drops = UserAgentDrops()
@@ -34,6 +35,7 @@ public struct UserAgent: Sendable {
         self.configuration = configuration
         self.entropy = entropy
         self.challenges = ChallengeMemory(limit: configuration.limits.rememberedChallenges)
+        self.realms = RealmMemory(limit: configuration.limits.rememberedChallenges)
     }
 
     /// When `handleTimeout(now:)` must be called next; nil while nothing waits.
@@ -57,9 +59,9 @@ public struct UserAgent: Sendable {
 
     /// The network or the peer's host said that `hop` cannot be reached (ICMP, a refused or closed connection).
     ///
-    /// Only requests that are being sent there fail; calls that are up go on.
-    public mutating func transportFailed(_ hop: Hop, now: Instant) {
-        if hop.transport == .tcp { self.tcpRefusals.note(hop.remote, now: now) }
+    /// Only requests that are being sent there fail; calls that are up go on. A peer that closes a connection takes others.
+    public mutating func transportFailed(_ hop: Hop, _ failure: TransportFailure, now: Instant) {
+        if hop.transport == .tcp, failure == .unreachable { self.tcpRefusals.note(hop.remote, now: now) }
         for number in self.clients.sortedNumbers where self.clients[number]?.datagram.hop == hop {
             self.handleClientTransportFailure(number, now: now)
         }

@@ -13,7 +13,7 @@ public struct StreamFramer: Sendable {
     }
 
     public let limits: MessageLimits
-    private var buffer: [UInt8] = []
+    private(set) var buffer: [UInt8] = []
     /// Bytes of the buffer that were handed out.
     private var start = 0
     /// How far the buffer was searched for the empty line.
@@ -55,12 +55,18 @@ public struct StreamFramer: Sendable {
             self.buffer.removeAll(keepingCapacity: self.buffer.count <= Self.keptCapacity)
             self.searched -= self.start
             self.start = 0
+        } else if self.start > Self.keptCapacity {
+            // A stream whose pieces never end with a message must not keep all that was handed out.
+            self.buffer.removeSubrange(..<self.start)
+            self.searched -= self.start
+            self.start = 0
         }
         self.buffer.append(contentsOf: bytes)
     }
 
-    /// A buffer that one message made larger than this is given back.
-    private static let keptCapacity = 16_384
+    /// A buffer that one message made larger than this is given back, and no more than this is kept of what was handed
+    /// out.
+    static let keptCapacity = 16_384
 
     /// The next element, or nil until more bytes come. After an error the connection is of no use any more.
     public mutating func next() throws(SIPError) -> Element? {

@@ -8,7 +8,7 @@ struct Dialog: Hashable, Sendable {
     /// To of our requests, with the peer's tag.
     let remote: NameAddress
     /// The value of our Contact header.
-    let contact: String
+    var contact: String
     /// Whether the Call-ID is ours, which decides who waits longer when offers meet (section 14.1).
     let ownsCallID: Bool
     /// The proxies to pass, nearest first.

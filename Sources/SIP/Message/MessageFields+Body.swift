@@ -10,6 +10,14 @@ extension MessageFields {
         self.body(ofType: type, depth: MultipartBody.depthLimit)
     }
 
+    /// The charset that Content-Type names.
+    public var contentCharset: String? {
+        guard var scanner = self.headers.firstScanner(of: .contentType), scanner.token() != nil,
+            scanner.takeSeparator(UInt8(ascii: "/")), scanner.token() != nil
+        else { return nil }
+        return scanner.headerParameters()?["charset"]
+    }
+
     /// Whether the sender can do without our understanding of the body (RFC 3261, section 20.11).
     var isBodyOptional: Bool {
         guard var scanner = self.headers.firstScanner(of: .contentDisposition), scanner.token() != nil else {

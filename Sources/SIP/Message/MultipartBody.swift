@@ -71,7 +71,7 @@ public struct MultipartBody: Hashable, Sendable {
 
 extension MultipartBody.Part {
     /// Headers, an empty line, the body; the headers may be missing, the empty line not.
-    fileprivate init?(parsing bytes: ArraySlice<UInt8>) {
+    public init?(parsing bytes: ArraySlice<UInt8>) {
         self.headers = Headers()
         var line = bytes.startIndex
         var field: [UInt8] = []

@@ -70,6 +70,7 @@ extension Registration {
         let share = max(0, self.settings.refreshPercent * 10 - early)
         let refresh = max(granted * share / 1_000, self.settings.minimumRefresh)
         self.state = .registered(until: now + granted)
+        self.boundUntil = now + granted
         self.deadline = now + refresh
         return .registered(until: now + granted)
     }
@@ -93,14 +94,24 @@ extension Registration {
 
     /// The expires parameter of our Contact, then the Expires header, then what we asked for (section 10.2.4).
     ///
-    /// Registrars behind translators rewrite our Contact: then one of our user, then the only one, is taken for ours.
+    /// Registrars behind translators rewrite our Contact: then those of our user may be ours, or else the only one. Of
+    /// several the one that ends first counts, and none for longer than we asked: another telephone's may last for days.
     private func grantedLifetime(in response: Response) -> Duration {
+        let usual = response.expires.map { Duration.seconds(Int64($0)) } ?? self.expires
         let contacts = response.contacts
         let ours = contacts.first { contact in self.contact.map { contact.uri.isEquivalent(to: $0.uri) } ?? false }
+        if let ours { return Self.lifetime(of: ours) ?? usual }
         let user = self.contact?.uri.sip?.user
-        let similar = ours ?? contacts.first { $0.uri.sip?.user == user } ?? (contacts.count == 1 ? contacts[0] : nil)
-        let seconds = similar?.parameters["expires"].flatMap { UInt32($0) }.map { Int64($0) }
-        return (seconds ?? response.expires.map { Int64($0) }).map { .seconds($0) } ?? self.expires
+        let similar = contacts.filter { $0.uri.sip?.user == user }
+        let candidates = similar.isEmpty && contacts.count == 1 ? contacts : similar
+        let lifetimes = candidates.map { Self.lifetime(of: $0) ?? usual }
+        // A binding that was just taken away is none of those that last.
+        guard let shortest = lifetimes.filter({ $0 > .zero }).min() ?? lifetimes.first else { return usual }
+        return min(shortest, self.expires)
+    }
+
+    private static func lifetime(of contact: NameAddress) -> Duration? {
+        contact.parameters["expires"].flatMap { UInt32($0) }.map { .seconds(Int64($0)) }
     }
 
     /// 423: ask again at once with what the registrar wants at least, but not for ever (section 10.2.8).

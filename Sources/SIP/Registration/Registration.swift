@@ -55,6 +55,8 @@ public struct Registration: Hashable, Sendable {
     public internal(set) var flowTimer: Duration?
     /// Since when the binding has been in force without a gap.
     public internal(set) var registeredSince: Instant?
+    /// How long the registrar keeps what it granted last, whatever became of later requests; `nil` when nothing is kept.
+    var boundUntil: Instant?
     /// `unregister` came while an answer was awaited: it follows that answer.
     var wantsUnregister = false
 
@@ -72,6 +74,14 @@ public struct Registration: Hashable, Sendable {
         switch self.state {
         case .registered(let until), .refreshing(let until): now < until
         case .unregistered, .registering, .unregistering, .failed: false
+        }
+    }
+
+    /// Whether calls may still come by the last binding, although it could not be prolonged.
+    public func isBound(now: Instant) -> Bool {
+        switch self.state {
+        case .registering, .registered, .refreshing, .failed: self.boundUntil.map { now < $0 } ?? false
+        case .unregistered, .unregistering: false
         }
     }
 
@@ -137,6 +147,7 @@ public struct Registration: Hashable, Sendable {
 
     mutating func startUnregistering() -> Action {
         self.wantsUnregister = false
+        self.boundUntil = nil
         self.state = .unregistering
         self.deadline = nil
         return .send

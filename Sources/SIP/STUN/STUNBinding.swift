@@ -10,7 +10,9 @@ public enum STUNBinding {
     private static let cookie: [UInt8] = [0x21, 0x12, 0xA4, 0x42]
     private static let headerBytes = 20
     private static let request: [UInt8] = [0x00, 0x01]
+    private static let indication: [UInt8] = [0x00, 0x11]
     private static let success: [UInt8] = [0x01, 0x01]
+    private static let refusal: [UInt8] = [0x01, 0x11]
     private static let mappedAddress: UInt16 = 0x0001
     private static let xorMappedAddress: UInt16 = 0x0020
 
@@ -20,9 +22,20 @@ public enum STUNBinding {
         return Self.request + [0, 0] + Self.cookie + identifier
     }
 
+    /// What opens a translator's way anew and is not answered (RFC 8489, section 5).
+    public static func indication(identifier: [UInt8]) -> [UInt8] {
+        precondition(identifier.count == Self.identifierBytes, "a transaction id has 96 bits")
+        return Self.indication + [0, 0] + Self.cookie + identifier
+    }
+
     /// Whether a datagram of the SIP socket is STUN: no SIP message begins with a byte below 4.
     public static func isSTUN(_ bytes: [UInt8]) -> Bool {
         bytes.count >= Self.headerBytes && bytes[0] < 4 && Array(bytes[4..<8]) == Self.cookie
+    }
+
+    /// Whether the server refuses the request with `identifier`, for whatever reason (RFC 8489, section 6.3.4).
+    public static func isRefusal(_ bytes: [UInt8], of identifier: [UInt8]) -> Bool {
+        Self.isSTUN(bytes) && Array(bytes[..<2]) == Self.refusal && Array(bytes[8..<20]) == identifier
     }
 
     /// Our address as the server saw it; `nil` when the bytes are no success answer to the request with `identifier`.

@@ -42,6 +42,14 @@ struct ClientTransaction: Sendable {
         case update(InviteSessionID, DialogID, hasOffer: Bool)
         case subscribe(SubscriptionID)
         case cancel
+
+        /// The request goes along the dialog of a call, whose far end may be anybody.
+        var isInsideCall: Bool {
+            switch self {
+            case .inDialog, .reinvite, .bye, .prack, .update: true
+            case .request, .invite, .subscribe, .cancel: false
+            }
+        }
     }
 
     /// The ACK of one 2xx, kept so that it can be repeated for copies of that 2xx (RFC 3261, section 13.2.2.4).

@@ -1,5 +1,8 @@
 /// What copies of one request that came over different paths have in common (RFC 3261, section 8.2.2.2).
+///
+/// The Request-URI is among it: a proxy that rings two users of this host sends one request to each.
 struct MergeKey: Hashable, Sendable {
+    let uri: URI
     let callID: String
     let fromTag: String
     let cSeq: CSeq
@@ -9,6 +12,7 @@ struct MergeKey: Hashable, Sendable {
         guard request.to?.tag == nil, let callID = request.callID, let fromTag = request.from?.tag,
             let cSeq = request.cSeq
         else { return nil }
+        self.uri = request.uri
         self.callID = callID
         self.fromTag = fromTag
         self.cSeq = cSeq

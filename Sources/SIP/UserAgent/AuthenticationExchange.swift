@@ -27,14 +27,15 @@ struct AuthenticationExchange: Hashable, Sendable {
         self.credentials = credentials
     }
 
-    mutating func receive(_ response: Response, limit: Int) -> Outcome {
+    /// - Parameter realms: Those that may ask; `nil`: all of them.
+    mutating func receive(_ response: Response, limit: Int, realms: Set<String>? = nil) -> Outcome {
         let challenges = DigestChallenge.strongest(in: response)
         let realm = challenges.first?.realm
         guard !challenges.isEmpty else { return .failed(.unsupportedChallenge, realm: nil) }
         guard self.tries < limit else { return .failed(.tooManyChallenges, realm: realm) }
         self.tries += 1
         var answers: [Answer] = []
-        for challenge in challenges {
+        for challenge in challenges where realms?.contains(challenge.realm) ?? true {
             guard let credentials = self.credentials.first(where: { $0.apply(to: challenge.realm) }) else { continue }
             let isFirst = self.answered.insert(Realm(source: challenge.source, name: challenge.realm)).inserted
             guard isFirst || challenge.isStale else { return .failed(.wrongCredentials, realm: challenge.realm) }

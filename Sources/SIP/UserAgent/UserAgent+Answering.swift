@@ -80,6 +80,15 @@ extension UserAgent {
         self.sessions[session]?.credentials = credentials
     }
 
+    /// Gives a session of theirs that rings the Contact of the account that was called: the way of the INVITE alone does
+    /// not say where others reach us.
+    public mutating func useContact(_ contact: NameAddress, for session: InviteSessionID) {
+        guard var record = self.sessions[session], case .ringing(var ringing) = record.state else { return }
+        ringing.dialog.contact = contact.description
+        record.state = .ringing(ringing)
+        self.store(record)
+    }
+
     /// A new INVITE: 100 at once, because nobody knows how long people take.
     mutating func handleInvite(_ request: Request, number: UInt64, datagram: Datagram, now: Instant) {
         let id = InviteSessionID(rawValue: self.nextID())

@@ -10,10 +10,18 @@ extension UserAgent {
     }
 
     /// Sends the request again with credentials: same Call-ID and From, CSeq one higher, a new branch.
+    ///
+    /// Only where the request went to the server: a dialog may lead to anybody, and a digest lets whoever reads it try
+    /// passwords at leisure. Nor is everything the server's that comes from there: a proxy passes on what the far end
+    /// of a call says, so that only realms count that are known to be the server's.
     mutating func retry(_ record: ClientTransaction, after response: Response, now: Instant) -> RetryOutcome {
+        guard Self.isServer(record.nextHop, of: record) else {
+            return .failed(.noCredentials, realm: nil)
+        }
         var authentication = record.authentication
         let answers: [AuthenticationExchange.Answer]
-        switch authentication.receive(response, limit: self.configuration.limits.challenges) {
+        let realms = record.purpose.isInsideCall ? self.realms.realms(of: authentication.credentials) : nil
+        switch authentication.receive(response, limit: self.configuration.limits.challenges, realms: realms) {
         case .failed(let reason, let realm): return .failed(reason, realm: realm)
         case .answer(let list): answers = list
         }
@@ -21,8 +29,16 @@ extension UserAgent {
             return .failed(.noCredentials, realm: nil)
         }
         self.challenges.remember(answers, for: key)
+        if !record.purpose.isInsideCall { self.realms.learn(answers, from: record.request.method) }
         let number = self.resend(record, authentication: authentication, now: now) { _ in }
         return number.map(RetryOutcome.retried) ?? .overflow
+    }
+
+    /// The server is where the dialog began, any of its addresses that DNS has told, and whoever shows its certificate.
+    static func isServer(_ hop: Route, of record: ClientTransaction) -> Bool {
+        if hop.remote.address == record.route.remote.address { return true }
+        if hop.transport == .tls, hop.tls != nil, hop.tls == record.route.tls { return true }
+        return record.authentication.credentials.contains { $0.homes.contains(hop.remote.address) }
     }
 
     /// Sends the request of a finished transaction again, changed: CSeq one higher, a new branch, fresh credentials.

@@ -169,7 +169,8 @@ extension UserAgent {
     ) {
         var ack = request
         ack.headers.prepend(.via, Self.via(nextHop, branch: self.entropy.branch()).description)
-        Self.copyCredentials(from: record.request, to: &ack)
+        // A proxy without Record-Route is left out of the dialog: then it is the far end that would read them.
+        if Self.isServer(nextHop, of: record) { Self.copyCredentials(from: record.request, to: &ack) }
         let datagram = Datagram(nextHop, bytes: ack.serialized())
         self.clients[number]?.acknowledgements.append(
             ClientTransaction.Acknowledgement(toTag: toTag, datagram: datagram))

@@ -13,6 +13,8 @@ extension UserAgent {
         public var supported: [String]
         /// The body types that INVITE and UPDATE may carry; another one gets 415.
         public var accept: [String]
+        /// Codings of a MESSAGE's body that whoever takes `Event.request` can read, beside none (RFC 3261, section 20.12).
+        public var messageCodings: [String] = []
         /// The session interval that is asked for where neither `OutgoingRequest` nor `useSessionInterval` names one
         /// (RFC 4028); zero asks for none.
         public var sessionInterval = 1_800

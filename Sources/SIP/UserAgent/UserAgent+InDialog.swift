@@ -26,6 +26,13 @@ extension UserAgent {
         return id
     }
 
+    /// The value of our Contact in the session's confirmed dialog, as its INVITE or our 200 had it; for requests and
+    /// responses whose method wants one.
+    public func contact(of session: InviteSessionID) -> String? {
+        guard case .confirmed(let confirmed) = self.sessions[session]?.state else { return nil }
+        return confirmed.dialog.contact
+    }
+
     mutating func handleInDialog(
         _ request: Request, dialog: DialogID, number: UInt64, datagram: Datagram, now: Instant
     ) {

@@ -67,10 +67,11 @@ extension UserAgent {
     /// RFC 3261, section 8.2.3.
     private func bodyRefusal(of request: Request) -> Refusal? {
         guard !request.body.isEmpty else { return nil }
-        let encodings = request.tokens(.contentEncoding)
-        guard encodings.allSatisfy({ $0.isEqualIgnoringCase(to: "identity") }) else {
-            return Refusal(415, .acceptEncoding, ["identity"])
+        let codings = ["identity"] + (request.method == .message ? self.configuration.messageCodings : [])
+        let isReadable = request.tokens(.contentEncoding).allSatisfy { coding in
+            codings.contains { $0.isEqualIgnoringCase(to: coding) }
         }
+        guard isReadable else { return Refusal(415, .acceptEncoding, codings) }
         guard [.invite, .update, .prack].contains(request.method) else { return nil }
         guard let type = request.contentType, self.configuration.accept.contains(type) || request.isBodyOptional else {
             return Refusal(415, .accept, self.configuration.accept)

@@ -10,6 +10,8 @@ extension UserAgent {
         guard var record = self.sessions[session], let (offer, dialog) = record.takeTheirOffer(),
             let request = self.servers[offer.transaction]?.request
         else { return }
+        // What was refused changes nothing (RFC 3261, section 14.1), so that the remote target moves only here.
+        if offer.method != .prack { _ = record.withDialog(dialog.id) { $0.refreshTarget(from: request) } }
         let (timer, headers) =
             offer.method == .prack
             ? (nil, Headers()) : self.sessionTimer(answering: request, interval: record.interval, now: now)
@@ -130,7 +132,6 @@ extension UserAgent {
     /// Passes an offer, or the wish for one, up to the transaction user.
     private mutating func take(_ request: Request, session: InviteSession, dialog: DialogID, number: UInt64) {
         var session = session
-        _ = session.withDialog(dialog) { $0.refreshTarget(from: request) }
         let wantsOffer = request.sessionBody == nil
         session.setOffer(
             .theirs(

@@ -57,7 +57,9 @@ extension UserAgent {
         }
         if request.method == .cancel {
             self.handleCancel(number, invite: key.invite, now: now)
-        } else if original != nil {
+        } else if original != nil, request.method != .message {
+            // A MESSAGE that was sent again, or twice, is told from a new one by whoever keeps it; 482 would make its
+            // sender believe that it was lost.
             self.respond(to: number, status: 482, now: now)
         } else {
             self.dispatch(request, number: number, datagram: datagram, now: now)

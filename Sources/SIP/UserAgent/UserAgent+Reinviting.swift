@@ -6,11 +6,15 @@ extension UserAgent {
     /// Offers changed session parameters inside a confirmed dialog.
     ///
     /// Reported as `reinvitePostponed` at once while another offer, ours or theirs, is open, while our 200 waits for
-    /// its ACK, or while an offer before it still waits.
+    /// its ACK, or while an offer before it still waits; as `reinviteFailed` while our 200 waits for a PRACK, and when the
+    /// session is over.
     public mutating func reinvite(
         _ session: InviteSessionID, body: [UInt8], contentType: String? = "application/sdp", now: Instant
     ) {
-        guard var record = self.sessions[session], case .confirmed(var confirmed) = record.state else { return }
+        guard var record = self.sessions[session], case .confirmed(var confirmed) = record.state else {
+            self.emit(.reinviteFailed(session, nil))
+            return
+        }
         guard confirmed.isFreeForOffer, !confirmed.delay.isWaiting else {
             self.postponeOffer(record, confirmed: confirmed, now: now)
             return

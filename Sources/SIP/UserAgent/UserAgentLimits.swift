@@ -24,7 +24,8 @@ public struct UserAgentLimits: Hashable, Sendable {
     public var corrections = 3
     /// Challenges that one request answers before it gives up.
     public var challenges = 5
-    /// Nonces kept for later requests, one entry for each server and user; the oldest is dropped.
+    /// Nonces kept for later requests, one entry for each server and user, and realms, one for each user; the oldest
+    /// is dropped.
     public var rememberedChallenges = 20_000
     /// Entries of one route set taken from Record-Route; a longer one is cut.
     public var routeSet = 64

@@ -38,6 +38,19 @@ struct StreamFramerTests {
         #expect(error == nil)
     }
 
+    /// Each piece ends within the next message, so that the buffer is never empty.
+    @Test func keepsNothingOfALongStreamThatIsNeverAtAnEnd() throws {
+        var framer = StreamFramer()
+        let bytes = Array(Self.message.utf8)
+        framer.append(bytes.prefix(1))
+        for _ in 0..<2_000 {
+            framer.append(bytes.dropFirst() + bytes.prefix(1))
+            #expect(try framer.next() == Self.bytes(Self.message))
+            #expect(try framer.next() == nil)
+        }
+        #expect(framer.buffer.count <= StreamFramer.keptCapacity + 2 * bytes.count)
+    }
+
     @Test(arguments: [1, 3, 1_000])
     func takesLoneLineFeedsForLineEnds(size: Int) {
         let text = "OPTIONS sip:a@b SIP/2.0\nl: 2\n\nok"

@@ -75,6 +75,19 @@ struct RegistrationTests {
             registration.receive(self.answer(200, headers), now: self.start) == .registered(until: self.after(90)))
     }
 
+    @Test(arguments: [
+        ("<sip:alice@203.0.113.7:40000>;expires=90, <sip:alice@198.51.100.1>;expires=86400", 90),
+        ("<sip:alice@198.51.100.1>;expires=86400, <sip:alice@203.0.113.7:40000>;expires=90", 90),
+        ("<sip:alice@198.51.100.1>;expires=0, <sip:alice@203.0.113.7:40000>;expires=90", 90),
+        ("<sip:alice@198.51.100.1>;expires=86400, <sip:alice@203.0.113.7:40000>;expires=3600", 300),
+    ])
+    func doesNotTakeAnotherTelephonesExpiryForItsOwn(contacts: String, seconds: Double) throws {
+        var registration = try self.sent()
+        #expect(
+            registration.receive(self.answer(200, [.contact: contacts]), now: self.start)
+                == .registered(until: self.after(seconds)))
+    }
+
     @Test func spreadsTheRefreshesOfPhonesThatRegisteredTogether() throws {
         let deadlines = try (UInt64(0)..<50).map { seed -> Instant? in
             var registration = try self.registration(seed: seed)

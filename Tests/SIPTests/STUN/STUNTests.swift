@@ -70,6 +70,27 @@ struct STUNTests {
         #expect(last == .failed)
     }
 
+    @Test func asksNoMoreOftenThanItIsWorth() {
+        let start = Instant(nanoseconds: 0)
+        var entropy = EntropySource(testSeed: 1)
+        var query = STUNQuery(requests: 2, entropy: &entropy, now: start)
+        #expect(query.handleTimeout(now: start + .milliseconds(499)) == nil)
+        #expect(query.handleTimeout(now: start + .milliseconds(500)) == .send)
+        #expect(query.handleTimeout(now: start + .milliseconds(1_500)) == .failed)
+        #expect(query.deadline == nil)
+    }
+
+    @Test func aRefusalIsTheEndOfTheQuestion() {
+        var entropy = EntropySource(testSeed: 1)
+        var query = STUNQuery(entropy: &entropy, now: Instant(nanoseconds: 0))
+        let refusal = [0x01, 0x11, 0, 8] + query.request[4...] + [0, 9, 0, 4, 0, 0, 4, 0] as [UInt8]
+        var other = refusal
+        other[10] ^= 1
+        #expect(query.receive(other) == nil)
+        #expect(query.receive(refusal) == .failed)
+        #expect(query.deadline == nil && query.receive(refusal) == nil)
+    }
+
     @Test func learnsTheAddressOnce() {
         var entropy = EntropySource(testSeed: 1)
         var query = STUNQuery(entropy: &entropy, now: Instant(nanoseconds: 0))

@@ -88,6 +88,16 @@ struct AgentBench {
 
     static let credentials = [Credentials(user: "alice", password: Secret("secret"))]
 
+    /// Sends a request outside of any dialog, whose challenge is answered: so the agent knows the server's realm.
+    mutating func prove(_ method: Method = .register, realm: String = "example.com") throws {
+        _ = self.agent.send(try self.outgoing(method, credentials: Self.credentials), now: self.now)
+        guard let first = try self.takeRequests().last else { throw Unexpected() }
+        self.receive(Self.challenge(first, 401, nonce: "registrar", realm: realm))
+        guard let second = try self.takeRequests().last else { throw Unexpected() }
+        self.receive(Self.reply(second, 200))
+        _ = self.takeEvents()
+    }
+
     /// A request of the peer outside of any dialog, with a fresh branch.
     mutating func request(
         _ method: Method, uri: String = "sip:alice@192.0.2.1", cSeq: UInt32 = 1, callID: String = "call-1",

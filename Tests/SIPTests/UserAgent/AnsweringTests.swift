@@ -153,6 +153,7 @@ struct AnsweringTests {
 
     @Test func answersAChallengeToItsByeWithTheCredentialsOfTheCalledAccount() throws {
         var (bench, id, _) = try self.ringing()
+        try bench.prove()
         bench.agent.useCredentials(AgentBench.credentials, for: id)
         bench.agent.accept(id, body: [2], now: bench.now)
         let success = try #require(try bench.takeResponses().last)

@@ -80,7 +80,7 @@ struct CallingTests {
 
     @Test func reportsUnreachablePeer() throws {
         var (bench, id, _) = try self.calling()
-        bench.agent.transportFailed(Hop(transport: .udp, remote: AgentBench.remote), now: bench.now)
+        bench.agent.transportFailed(Hop(transport: .udp, remote: AgentBench.remote), .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [.failed(id, .transport)])
         #expect(bench.agent.census.isAtRest)
     }
@@ -100,6 +100,27 @@ struct CallingTests {
         let bye = try #require(try bench.takeRequests().first)
         #expect(bye.cSeq?.number == 3)
         #expect(try DigestCredentials(parsing: bye.headers[.proxyAuthorization] ?? "").nonceCount == 2)
+    }
+
+    /// Without Record-Route the far end itself gets the ACK, and would have the digest of the INVITE.
+    @Test(arguments: ["192.0.2.2", "192.0.2.77"]) func anAckProvesNothingToTheFarEnd(contact: String) throws {
+        var (bench, id, invite) = try self.calling(credentials: AgentBench.credentials)
+        let isServer = contact == "192.0.2.2"
+        bench.receive(AgentBench.challenge(invite, 407, nonce: "n1"))
+        var success = AgentBench.reply(try #require(try bench.takeRequests().last), 200)
+        success.headers[.contact] = "<sip:bob@\(contact)>"
+        bench.receive(success)
+        let ack = try #require(try bench.takeRequests().first)
+        #expect(ack.method == .ack && ack.headers.contains(.proxyAuthorization) == isServer)
+        // The target moves with the answer to a re-INVITE.
+        bench.agent.reinvite(id, body: [2], now: bench.now)
+        success = AgentBench.reply(try #require(try bench.takeRequests().last), 200)
+        success.headers[.contact] = "<sip:bob@192.0.2.78>"
+        bench.receive(success)
+        let again = try #require(try bench.takeRequests().last)
+        #expect(again.method == .ack && again.uri.sip?.host == "192.0.2.78")
+        #expect(!again.headers.contains(.proxyAuthorization))
+        #expect(bench.takeEvents().count == 2)
     }
 
     @Test func reportsWrongCredentialsWithTheResponse() throws {

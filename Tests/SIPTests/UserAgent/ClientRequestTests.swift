@@ -63,10 +63,10 @@ struct ClientRequestTests {
         var bench = AgentBench()
         let id = bench.agent.send(try bench.outgoing(.options), now: bench.now)
         let other = IPEndpoint(address: .v4(1), port: 5060)
-        bench.agent.transportFailed(Hop(transport: .udp, remote: other), now: bench.now)
-        bench.agent.transportFailed(Hop(transport: .tcp, remote: AgentBench.remote), now: bench.now)
+        bench.agent.transportFailed(Hop(transport: .udp, remote: other), .unreachable, now: bench.now)
+        bench.agent.transportFailed(Hop(transport: .tcp, remote: AgentBench.remote), .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [])
-        bench.agent.transportFailed(Hop(transport: .udp, remote: AgentBench.remote), now: bench.now)
+        bench.agent.transportFailed(Hop(transport: .udp, remote: AgentBench.remote), .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [.requestFailed(id, .transport)])
         #expect(bench.agent.census.timers == 0)
     }

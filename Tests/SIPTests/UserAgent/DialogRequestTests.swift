@@ -33,6 +33,117 @@ struct DialogRequestTests {
         #expect(bench.agent.census.isAtRest)
     }
 
+    @Test(arguments: [("192.0.2.2", true), ("192.0.2.77", false)])
+    func provesItselfInADialogOnlyToTheServer(contact: String, isServer: Bool) throws {
+        var bench = AgentBench()
+        try bench.prove()
+        let id = bench.agent.invite(
+            try bench.outgoing(.invite, credentials: AgentBench.credentials, body: [1]), now: bench.now)
+        let invite = try #require(try bench.takeRequests().first)
+        var success = AgentBench.reply(invite, 200)
+        success.headers[.contact] = "<sip:bob@\(contact)>"
+        bench.receive(success)
+        bench.agent.hangUp(id, now: bench.now)
+        let bye = try #require(try bench.takeRequests().last)
+        bench.receive(AgentBench.challenge(bye, 401, nonce: "n"))
+        #expect(try bench.takeRequests().map { $0.headers.contains(.authorization) } == (isServer ? [true] : []))
+    }
+
+    /// The server's other addresses as DNS has them, and whoever shows its certificate.
+    @Test func provesItselfToTheServersOtherAddresses() throws {
+        #expect(try self.provesItself(to: "192.0.2.77") { $0.credentials[0].homes = [.v4(0xC000_024D)] })
+        #expect(try !self.provesItself(to: "192.0.2.78") { $0.credentials[0].homes = [.v4(0xC000_024D)] })
+        let peer = TLSPeer(names: ["pbx.example"])
+        #expect(
+            try self.provesItself(to: "192.0.2.77;transport=tls") {
+                $0.route.transport = .tls
+                $0.route.tls = peer
+            })
+        #expect(try !self.provesItself(to: "192.0.2.77;transport=tls") { $0.route.transport = .tls })
+        #expect(try !self.provesItself(to: "192.0.2.77;transport=tcp") { $0.route.transport = .tcp })
+    }
+
+    private func provesItself(to contact: String, _ change: (inout UserAgent.OutgoingRequest) -> Void) throws -> Bool {
+        var bench = AgentBench()
+        try bench.prove()
+        var request = try bench.outgoing(.invite, credentials: AgentBench.credentials, body: [1])
+        change(&request)
+        let id = bench.agent.invite(request, now: bench.now)
+        var success = AgentBench.reply(try #require(try bench.takeRequests().first), 200)
+        success.headers[.contact] = "<sip:bob@\(contact)>"
+        bench.receive(success)
+        bench.agent.hangUp(id, now: bench.now)
+        let bye = try #require(try bench.takeRequests().last)
+        bench.receive(AgentBench.challenge(bye, 401, nonce: "n"))
+        return try bench.takeRequests().contains { $0.method == .bye && $0.headers.contains(.authorization) }
+    }
+
+    /// What goes along a dialog, by the purpose that the agent keeps for it.
+    enum Step: CaseIterable {
+        case bye, reinvite, info, update, prack
+    }
+
+    /// A proxy passes on what the far end answers: the server is whoever asks in a realm that REGISTER was asked in.
+    @Test(arguments: Step.allCases) func provesItselfInACallOnlyInTheRealmsOfItsServer(step: Step) throws {
+        for (realm, isServers) in [("example.com", true), ("evil.example", false)] {
+            var bench = AgentBench()
+            try bench.prove()
+            let challenged = try self.challenged(step, realm: realm, &bench)
+            let again = try bench.takeRequests().filter { $0.method == challenged.method }
+            #expect(again.map { Self.nonces($0).contains("far") } == (isServers ? [true] : []))
+            // Nor does anything that comes later carry a digest for it.
+            _ = bench.agent.send(try bench.outgoing(.register, credentials: AgentBench.credentials), now: bench.now)
+            let register = try #require(try bench.takeRequests().last)
+            #expect(Self.nonces(register) == (isServers ? ["far"] : ["registrar"]))
+        }
+    }
+
+    @Test(arguments: ["example.com", "evil.example"]) func withoutARegistrationTheRealmsOfTheInviteCount(realm: String)
+        throws
+    {
+        var bench = AgentBench()
+        let id = bench.agent.invite(
+            try bench.outgoing(.invite, credentials: AgentBench.credentials, body: [1]), now: bench.now)
+        bench.receive(AgentBench.challenge(try #require(try bench.takeRequests().first), 401, nonce: "n"))
+        bench.receive(AgentBench.reply(try #require(try bench.takeRequests().last), 200))
+        bench.agent.hangUp(id, now: bench.now)
+        bench.receive(
+            AgentBench.challenge(try #require(try bench.takeRequests().last), 401, nonce: "far", realm: realm))
+        #expect(try bench.takeRequests().map(Self.nonces) == (realm == "example.com" ? [["far"]] : []))
+    }
+
+    /// Calls the server's telephone and has one request in the call challenged.
+    private func challenged(_ step: Step, realm: String, _ bench: inout AgentBench) throws -> Request {
+        let id = bench.agent.invite(
+            try bench.outgoing(.invite, credentials: AgentBench.credentials, body: [1]), now: bench.now)
+        let invite = try #require(try bench.takeRequests().last)
+        if step == .prack {
+            var ringing = AgentBench.reply(invite, 180)
+            ringing.headers.append(.require, "100rel")
+            ringing.headers.append(.rSeq, "1")
+            bench.receive(ringing)
+        } else {
+            var success = AgentBench.reply(invite, 200)
+            success.headers.append(.allow, "UPDATE")
+            bench.receive(success)
+            _ = try bench.takeRequests()
+        }
+        switch step {
+        case .bye: bench.agent.hangUp(id, now: bench.now)
+        case .reinvite: bench.agent.reinvite(id, body: [2], now: bench.now)
+        case .info: _ = bench.agent.sendInDialog(id, method: .info, now: bench.now)
+        case .update: bench.agent.update(id, body: [2], now: bench.now)
+        case .prack: break
+        }
+        let request = try #require(try bench.takeRequests().last)
+        bench.receive(AgentBench.challenge(request, 401, nonce: "far", realm: realm))
+        return request
+    }
+
+    private static func nonces(_ request: Request) -> [String] {
+        request.headers.all(.authorization).compactMap { try? DigestCredentials(parsing: $0).nonce }
+    }
+
     @Test func survivesCrossingByes() throws {
         var (bench, id, invite) = try self.established()
         bench.agent.hangUp(id, now: bench.now)

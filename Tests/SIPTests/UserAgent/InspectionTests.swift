@@ -57,6 +57,23 @@ struct InspectionTests {
         #expect(encoding.status == 415 && encoding.headers[.acceptEncoding] == "identity")
     }
 
+    /// Of a MESSAGE only, and only what somebody there can read.
+    @Test(arguments: [
+        (SIP.Method.message, "deflate", nil), (.message, "DEFLATE", nil), (.message, "br", 415),
+        (.invite, "deflate", 415),
+    ])
+    func takesTheCodingsOfMessagesThatAreServed(method: SIP.Method, coding: String, status: Int?) throws {
+        var bench = AgentBench { $0.messageCodings = ["deflate"] }
+        var request = try bench.request(method, body: [1])
+        request.headers.append(.contentEncoding, coding)
+        bench.receive(request)
+        let response = try bench.takeResponses().last
+        #expect(response?.status == status)
+        #expect(
+            response?.headers[.acceptEncoding]
+                == status.map { _ in method == .message ? "identity, deflate" : "identity" })
+    }
+
     @Test func answersMergedRequestsWith482() throws {
         var bench = AgentBench()
         let first = try bench.request(.invite, body: [1])
@@ -67,6 +84,9 @@ struct InspectionTests {
         bench.receive(try bench.request(.invite, body: [1]))
         #expect(try bench.takeResponses().map(\.status) == [482])
         #expect(bench.takeEvents() == [])
+        // A proxy that rings two users of this host sends one request to each, and neither is a copy.
+        bench.receive(try bench.request(.invite, uri: "sip:anna@192.0.2.1", body: [1]))
+        #expect(try bench.takeResponses().map(\.status) == [100])
         bench.receive(try bench.request(.invite, cSeq: 2, callID: "call-2", body: [1]))
         #expect(try bench.takeResponses().map(\.status) == [100])
     }

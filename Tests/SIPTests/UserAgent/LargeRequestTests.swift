@@ -36,7 +36,7 @@ struct LargeRequestTests {
         var bench = AgentBench()
         let id = bench.agent.send(try Self.request(bench), now: bench.now)
         let first = try #require(try bench.takeRequests().first)
-        bench.agent.transportFailed(Self.tcp, now: bench.now)
+        bench.agent.transportFailed(Self.tcp, .unreachable, now: bench.now)
         bench.drain()
         #expect(bench.sent.map(\.transport) == [.udp])
         let second = try #require(try bench.takeRequests().first)
@@ -53,7 +53,7 @@ struct LargeRequestTests {
     @Test func remembersForAWhileThatTCPIsRefused() throws {
         var bench = AgentBench()
         _ = bench.agent.send(try Self.request(bench), now: bench.now)
-        bench.agent.transportFailed(Self.tcp, now: bench.now)
+        bench.agent.transportFailed(Self.tcp, .unreachable, now: bench.now)
         bench.advance(.seconds(60))
         bench.sent = []
         _ = bench.agent.send(try Self.request(bench), now: bench.now)
@@ -66,12 +66,20 @@ struct LargeRequestTests {
         #expect(bench.sent.map(\.transport) == [.tcp])
     }
 
+    @Test func aConnectionThatWasClosedDoesNotMeanThatTCPIsRefused() throws {
+        var bench = AgentBench()
+        bench.agent.transportFailed(Self.tcp, .closed, now: bench.now)
+        _ = bench.agent.send(try Self.request(bench), now: bench.now)
+        bench.drain()
+        #expect(bench.sent.map(\.transport) == [.tcp])
+    }
+
     @Test func aConnectionThatClosesAfterAnAnswerIsAFailure() throws {
         var bench = AgentBench()
         let id = bench.agent.send(try Self.request(bench), now: bench.now)
         let request = try #require(try bench.takeRequests().first)
         bench.receive(AgentBench.reply(request, 100))
-        bench.agent.transportFailed(Self.tcp, now: bench.now)
+        bench.agent.transportFailed(Self.tcp, .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [.requestFailed(id, .transport)])
         #expect(bench.sent.isEmpty)
     }
@@ -102,9 +110,9 @@ struct LargeRequestTests {
         let id = bench.agent.send(request, now: bench.now)
         var hop = request.route.hop
         hop.tls = TLSPeer(names: ["b.example"])
-        bench.agent.transportFailed(hop, now: bench.now)
+        bench.agent.transportFailed(hop, .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [])
-        bench.agent.transportFailed(request.route.hop, now: bench.now)
+        bench.agent.transportFailed(request.route.hop, .unreachable, now: bench.now)
         #expect(bench.takeEvents() == [.requestFailed(id, .transport)])
     }
 }

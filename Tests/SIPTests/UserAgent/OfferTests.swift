@@ -45,6 +45,18 @@ struct OfferTests {
         #expect(try bench.takeRequests().last?.uri.description == "sip:bob@192.0.2.7:5090")
     }
 
+    @Test(arguments: [Method.invite, .update]) func aRefusedOfferMovesNothing(method: Method) throws {
+        var (bench, id, invite) = try self.established()
+        var offer = try bench.calleeRequest(method, invite: invite, cSeq: 1, body: [9])
+        offer.headers[.contact] = "<sip:bob@192.0.2.7:5090>"
+        bench.receive(offer)
+        bench.agent.refuseOffer(id, status: 488, now: bench.now)
+        bench.agent.hangUp(id, now: bench.now)
+        bench.drain()
+        #expect(bench.sent.last?.remote == AgentBench.remote)
+        #expect(try bench.takeRequests().last?.uri.description == "sip:bob@192.0.2.2")
+    }
+
     @Test func givesAnOfferToAReinviteWithoutOneAndReportsTheAnswer() throws {
         var (bench, id, invite) = try self.established()
         bench.receive(try bench.calleeRequest(.invite, invite: invite, cSeq: 1))

@@ -65,7 +65,7 @@ struct PatienceTests {
         var (bench, id, _) = try self.calling(body: [UInt8](repeating: 65, count: 1_400))
         bench.advance(.milliseconds(5_000))
         #expect(bench.takeEvents() == [], "it went by TCP")
-        bench.agent.transportFailed(Hop(transport: .tcp, remote: AgentBench.remote), now: bench.now)
+        bench.agent.transportFailed(Hop(transport: .tcp, remote: AgentBench.remote), .unreachable, now: bench.now)
         bench.advance(.milliseconds(3_900))
         #expect(bench.takeEvents() == [])
         bench.advance(.milliseconds(200))

@@ -245,6 +245,7 @@ struct ReliableProvisionalTests {
 
     @Test func aChallengedPrackIsSentAgain() throws {
         var bench = AgentBench()
+        try bench.prove()
         _ = bench.agent.invite(
             try bench.outgoing(.invite, credentials: AgentBench.credentials, body: [1]), now: bench.now)
         let invite = try #require(try bench.takeRequests().first)
