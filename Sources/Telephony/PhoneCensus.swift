@@ -13,6 +13,10 @@ public struct PhoneCensus: Hashable, Sendable {
     /// Open tabs.
     public var sessions = 0
     public var resolutions = 0
+    /// Questions to STUN servers under way.
+    public var questions = 0
+    /// Sockets whose outside is asked for from time to time.
+    public var watches = 0
     public var stores = 0
     /// Commands that wait for their reply.
     public var commands = 0
@@ -20,6 +24,12 @@ public struct PhoneCensus: Hashable, Sendable {
     public var requests = 0
     /// Mailboxes that are watched.
     public var subscriptions = 0
+    /// Messages that wait to be sent, or for their outcome.
+    public var outbox = 0
+    /// Conversations in which somebody is writing.
+    public var composing = 0
+    /// Correspondents who write in envelopes.
+    public var envelopes = 0
     public var timers = 0
     /// Those of `timers` that belong to a call; the others belong to accounts.
     public var callTimers = 0

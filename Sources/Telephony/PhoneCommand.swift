@@ -32,7 +32,23 @@ public enum PhoneCommand: Hashable, Sendable {
     case sessionOpened(SessionID, Presence)
     /// The tab is gone, and hears nothing any more.
     case sessionClosed(SessionID)
-    case sendMessage(account: AccountID, to: String, text: String)
+    /// Calls to this user ring although no tab is open: a device of theirs is told in another way.
+    case setReachable(UserID, Bool)
+    /// Answered with the message's name when it is kept; sent when its line and its turn allow. One message is kept for
+    /// each `clientID` of a user.
+    ///
+    /// `writtenAt`: seconds since 1970.
+    case sendMessage(account: AccountID, to: String, text: String, clientID: String?, writtenAt: Int64? = nil)
+    /// Tries a failed message again.
+    case retryMessage(OutgoingMessage)
+    /// At start, from the vault, after the accounts: goes on with what was not finished.
+    case restoreMessages([OutgoingMessage])
+    /// What waits is not sent any more; answered when the vault has forgotten it.
+    case removeMessages(MessageRemoval)
+    /// The user has read these; their senders are told where they asked and the account allows it.
+    case tellDisplayed([DisplayedMessage])
+    /// The user is writing to somebody, or has stopped; the far end is told where that makes sense.
+    case compose(Correspondent, to: String, isActive: Bool)
     case snapshot
     case census
     /// Hangs up every call and unregisters every account; answered when done, after four seconds at most.

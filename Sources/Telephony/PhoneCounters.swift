@@ -12,9 +12,27 @@ public struct PhoneCounters: Hashable, Sendable {
     public var unknownRecipients: UInt64 = 0
     /// Ways to a server that were found dead between two registrations.
     public var flowsLost: UInt64 = 0
+    /// Questions that STUN servers have answered, and SIP servers that were asked in their place.
+    public var stunAnswers: UInt64 = 0
+    /// STUN messages that nobody had asked for, or had answers to already.
+    public var strayAnswers: UInt64 = 0
     /// Calls and messages that went on to another server.
     public var failovers: UInt64 = 0
+    /// Calls that were made once more because the far end takes encrypted sound only.
+    public var encryptionRetries: UInt64 = 0
     public var missedCalls: UInt64 = 0
+    public var messagesReceived: UInt64 = 0
+    /// Messages of the network that could not be stored, and were refused.
+    public var messagesUnstored: UInt64 = 0
+    /// Messages of the network beyond the allowance of their sender, or of their account.
+    public var messagesThrottled: UInt64 = 0
+    public var messagesDelivered: UInt64 = 0
+    public var messagesFailed: UInt64 = 0
+    /// Tries of messages after the first one.
+    public var messagesRepeated: UInt64 = 0
+    /// Notices of delivery and display.
+    public var receiptsSent: UInt64 = 0
+    public var receiptsReceived: UInt64 = 0
 
     public init() {}
 }

@@ -32,7 +32,9 @@ extension PhoneError {
         case .transferRefused: "transferRefused"
         case .transferInProgress: "transferInProgress"
         case .messageTooLong: "messageTooLong"
-        case .messageRefused: "messageRefused"
+        case .messageNotStored(let failure): failure.code.isEmpty ? "storageFailed" : failure.code
+        case .outboxFull: "outboxFull"
+        case .notPossible: "notPossible"
         case .tooManyAccounts: "tooManyAccounts"
         case .tooManyCalls: "tooManyCalls"
         case .tooManyDigits: "tooManyDigits"

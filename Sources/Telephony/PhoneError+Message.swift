@@ -43,8 +43,10 @@ extension PhoneError: CustomStringConvertible {
         case .transferInProgress: "This call is being transferred already."
         case .holdInProgress: "The other side has not answered the last change yet. Try again in a moment."
         case .messageTooLong(let limit): "The message is too long: at most \(limit) bytes can be sent."
-        case .messageRefused(let to, let status, let reason):
-            "The message to \(to) was not delivered: \(reason.isEmpty ? "no reason given" : reason) (\(status))."
+        case .messageNotStored(let failure): "The message could not be kept: \(failure.message)"
+        case .outboxFull(let limit):
+            "\(limit) messages wait to be sent already. Try again when some of them have left."
+        case .notPossible: "Only a message that has failed can be sent again."
         case .tooManyAccounts(let limit): "No more than \(limit) lines are possible. Remove one first."
         case .tooManyCalls(let limit): "No more than \(limit) calls are possible at once. Hang up one first."
         case .tooManyDigits(let limit): "No more than \(limit) digits can wait to be sent. Try again in a moment."

@@ -46,7 +46,11 @@ public enum PhoneError: Error, Hashable, Sendable {
 
     // Messages
     case messageTooLong(limit: Int)
-    case messageRefused(to: String, status: Int, reason: String)
+    /// The vault could not keep it, so it was not sent either.
+    case messageNotStored(StoreFailure)
+    case outboxFull(limit: Int)
+    /// Only a message that has failed can be tried again.
+    case notPossible
 
     // Limits
     case tooManyAccounts(limit: Int)

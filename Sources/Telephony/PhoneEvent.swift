@@ -8,6 +8,7 @@ public enum PhoneEvent: Hashable, Sendable {
     case digit(CallID, UserID, Character)
     /// The tab hears this call from now on; `nil`: it hears none.
     case audio(SessionID, AudioAttachment?)
-    case message(account: AccountID, owner: UserID, from: RemoteParty, text: String)
+    /// The other one has begun or ceased to write. Messages themselves are told by the storage that keeps them.
+    case composing(Correspondent, owner: UserID, isActive: Bool)
     case notice(UserID, NoticeSeverity, code: String, message: String)
 }

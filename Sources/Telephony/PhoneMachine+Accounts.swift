@@ -60,19 +60,26 @@ extension PhoneMachine {
             self.counters.lateInputs &+= 1
             return
         }
-        switch (purpose, outcome) {
-        case (.save(let line), .stored): self.saved(line, now: now)
-        case (.save(let line), .failed(let code, let message)):
+        switch purpose {
+        case .message(let purpose): self.messageStored(purpose, outcome, now: now)
+        case .save(let line):
+            guard let failure = outcome.failure else { return self.saved(line, now: now) }
             guard case .storing(let command, _) = self.lines[line]?.role else { return }
-            self.reply(command, .failure(.storageFailed(code: code, reason: message)))
+            self.reply(command, .failure(.storageFailed(code: failure.code, reason: failure.message)))
             self.withdraw(line, now: now)
-        case (.remove(let account, let command), .stored): self.removed(account, command, now: now)
-        case (.preferences(let account, let preferences, let command), .stored):
+        case .remove(let account, let command):
+            guard self.isStored(outcome, for: command) else { return }
+            self.removed(account, command, now: now)
+        case .preferences(let account, let preferences, let command):
+            guard self.isStored(outcome, for: command) else { return }
             self.tookPreferences(preferences, of: account, command)
-        case (.preferences(_, _, let command), .failed(let code, let message)),
-            (.remove(_, let command), .failed(let code, let message)):
-            self.reply(command, .failure(.storageFailed(code: code, reason: message)))
         }
+    }
+
+    private mutating func isStored(_ outcome: StoreOutcome, for command: CommandID) -> Bool {
+        guard let failure = outcome.failure else { return true }
+        self.reply(command, .failure(.storageFailed(code: failure.code, reason: failure.message)))
+        return false
     }
 
     private mutating func saved(_ id: LineID, now: Instant) {
@@ -100,6 +107,7 @@ extension PhoneMachine {
             self.update(call.id, now: now) { $0.leave(because: .accountRemoved, now: now) }
         }
         if let id = self.accounts.removeValue(forKey: account) { self.leave(id, now: now) }
+        self.emptyOutbox(of: account, now: now)
         // The last word about the account: whoever is told of its removal hears nothing of it afterwards.
         self.reply(command, .success(.done))
     }

@@ -22,8 +22,9 @@ extension PhoneMachine {
             self.receiveCall(session, request, datagram, now: now)
         case .request(let id, let request, let datagram, nil):
             guard !self.receiveUnasked(id, request, datagram, now: now) else { return }
-            self.receive(request, id, in: nil, now: now)
-        case .request(let id, let request, _, let session?): self.receive(request, id, in: session, now: now)
+            self.receive(request, id, datagram, in: nil, now: now)
+        case .request(let id, let request, let datagram, let session?):
+            self.receive(request, id, datagram, in: session, now: now)
         case .notified(let id, let request): self.notified(id, request)
         case .subscriptionEnded(let id, let end, let retryAt):
             self.subscriptionEnded(id, end, retryAt: retryAt, now: now)
@@ -37,11 +38,12 @@ extension PhoneMachine {
         case .redirected(let session, let target):
             self.update(session, now: now) { $0.redirected(to: target) }
         case .provisional(let session, let response):
-            self.update(session, now: now) { $0.provisional(response) }
+            self.update(session, now: now) { $0.provisional(response, now: now) }
         case .established(let session, let response):
             self.update(session, now: now) { $0.established(response, now: now) }
         case .failed(let session, let failure):
-            guard !self.goOn(session, after: failure, now: now) else { return }
+            guard !self.insist(session, after: failure, now: now), !self.goOn(session, after: failure, now: now)
+            else { return }
             self.update(session, now: now) { $0.failed(failure, now: now) }
             self.callOfSession[session] = nil
         case .ended(let session, let cause):
@@ -59,7 +61,7 @@ extension PhoneMachine {
         case .acknowledged(let session, let body):
             self.update(session, now: now) { $0.acknowledged(body, now: now) }
         case .reinviteAnswered(let session, let response):
-            self.update(session, now: now) { $0.receiveReinviteAnswer(response) }
+            self.update(session, now: now) { $0.receiveReinviteAnswer(response, in: session) }
         case .reinviteFailed(let session, let response):
             self.update(session, now: now) { $0.offerRefused(response) }
         case .reinvitePostponed(let session):
@@ -96,9 +98,11 @@ extension PhoneMachine {
         switch self.requests.removeValue(forKey: id) {
         case .register(let line): self.registerAnswered(id, of: line, result, now: now)
         case .keepAlive(let flow): self.keepAliveAnswered(flow, result, now: now)
-        case .message(let message, let line, let route):
-            guard !self.goOn(message, on: route, of: line, after: result, now: now) else { return }
-            self.messageAnswered(message, result)
+        case .message(let ticket, let line, let route):
+            guard !self.goOn(ticket, on: route, of: line, after: result, now: now) else { return }
+            self.messageAnswered(ticket, result, now: now)
+        case .receipt: break  // Nobody waits for it.
+        case .composing(let correspondent): self.composingAnswered(correspondent, result)
         case .digit(let call):
             guard self.calls[call] != nil else { return }
             let status = try? result.get().status

@@ -57,16 +57,16 @@ extension PhoneMachine {
             self.update(call.id, now: now) { $0.finish(.accountRemoved, now: now) }
             return
         }
-        let (from, identity) = line.account.identity(on: route)
+        let (from, identity) = line.account.identity(on: route, isAnonymous: call.isAnonymous)
         var headers = identity
         for field in call.referredHeaders { headers.append(field.name, field.value) }
         var request = UserAgent.OutgoingRequest(
             method: .invite, uri: .sip(call.target), from: from,
             to: NameAddress(uri: .sip(call.target)), headers: headers, body: body, contentType: "application/sdp",
-            route: route, credentials: [line.account.credentials], routeSet: line.preloadedRoutes)
+            route: route, credentials: [line.credentials], routeSet: line.preloadedRoutes)
         request.callID = call.identity?.callID
         request.fromTag = call.identity?.fromTag
-        request.cSeq = call.identity?.firstSequence(after: call.tried.count)
+        request.cSeq = call.identity?.firstSequence(after: call.attempts)
         request.patience = self.patience(of: call, on: route, line: lineID, now: now)
         request.sessionInterval = line.account.preferences.sessionSeconds
         let session = self.agent.invite(request, now: now)
@@ -86,7 +86,11 @@ extension PhoneMachine {
                 return
             }
             self.callOfMedia[id] = call
-            self.update(call, now: now) { $0.mediaOpened(port: port, now: now) }
+            if self.asksForMediaPort(id, of: call, port: port, now: now) {
+                self.askingMedia[id] = port
+            } else {
+                self.update(call, now: now) { $0.mediaOpened(port: port, now: now) }
+            }
         case .failure(let failure):
             guard let call = waiting else { return }
             self.update(call, now: now) { $0.mediaFailed(failure, now: now) }
@@ -99,11 +103,17 @@ extension PhoneMachine {
         self.holdAbandoned(call.id, now: now)
         self.transferAnswered(call.id, .noSuchCall)
         if self.openingMedia[call.media] != nil { self.openingMedia[call.media] = .some(nil) }
+        self.askingMedia[call.media] = nil
+        self.timers.schedule(.mediaPort(call.id), at: nil)
+        self.forgetQuestion(.media(call.media))
         guard self.callOfMedia.removeValue(forKey: call.media) != nil else { return }
         self.emit(.closeMedia(call.media))
     }
 
     mutating func receive(_ event: MediaEvent, from id: MediaSessionID, now: Instant) {
+        if case .answered(let bytes, let remote) = event {
+            return self.receiveSTUN(bytes, from: remote, toPortOf: id, now: now)
+        }
         guard let call = self.callOfMedia[id] else {
             self.counters.lateInputs &+= 1
             return

@@ -65,12 +65,15 @@ extension PhoneMachine {
             holdSound: line.account.preferences.holdSound, encryption: SoundEncryption(line.account.preferences),
             entropy: self.entropy.split())
         call.digitMode = line.account.preferences.digitMode
+        // Whoever calls us knows us.
+        call.isAnonymous = direction == .outgoing && line.account.preferences.anonymous
         return call
     }
 
     private var callLimits: Call.Limits {
         Call.Limits(
-            ringing: self.settings.ringingLimit, alerting: self.settings.alertingLimit,
+            ringing: self.settings.ringingLimit, waiting: self.settings.waitingLimit,
+            alerting: self.settings.alertingLimit,
             reminder: self.settings.alertingReminder, ending: self.settings.endingLimit,
             silenceNotice: self.settings.silenceNotice, silenceProbe: self.settings.silenceProbe,
             silence: self.settings.silenceLimit, transfer: self.settings.transferLimit,

@@ -10,11 +10,16 @@ extension PhoneMachine {
         census.media = self.openingMedia.count + self.callOfMedia.count
         census.attachments = self.callOfTab.count
         census.sessions = self.presences.count
-        census.resolutions = self.resolutions.count
+        census.resolutions = self.resolutions.count + self.stunResolutions.count
+        census.questions = self.questions.count
+        census.watches = self.watches.count
         census.stores = self.stores.count
         census.commands = self.commands.count
         census.requests = self.requests.count
         census.subscriptions = self.subscriptions.count
+        census.outbox = self.outbox.count
+        census.composing = self.composing.count
+        census.envelopes = self.envelopes.count
         census.timers = self.timers.count
         census.callTimers = self.timers.keys.count(where: \.belongsToACall)
         census.counters = self.counters

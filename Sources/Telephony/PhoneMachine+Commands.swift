@@ -5,6 +5,7 @@ import SIP
 
 extension PhoneMachine {
     mutating func perform(_ command: PhoneCommand, _ id: CommandID, now: Instant) {
+        if let call = command.touchedCall { self.calls[call]?.isTouched = true }
         do {
             if let reply = try self.execute(command, id, now: now) {
                 self.emit(.reply(id, .success(reply)))
@@ -39,8 +40,13 @@ extension PhoneMachine {
         case .sessionClosed(let session):
             self.closeSession(session)
             return .done
+        case .setReachable(let user, let isReachable):
+            self.presences.setReachable(user, isReachable)
+            return .done
         case .restoreAccount, .saveAccount, .removeAccount, .setPreferences, .register, .startCall, .acceptCall,
-            .sendDigits, .attach, .sendMessage, .hold, .resume, .transfer, .transferWith:
+            .sendDigits, .attach, .sendMessage, .retryMessage, .restoreMessages, .removeMessages, .compose,
+            .tellDisplayed, .hold,
+            .resume, .transfer, .transferWith:
             guard case .running = self.stage else { throw .shuttingDown }
             return try self.executeWhileRunning(command, id, now: now)
         }
@@ -60,8 +66,17 @@ extension PhoneMachine {
         case .attach(let session, let call):
             try self.attach(session, to: call)
             return .done
-        case .saveAccount, .removeAccount, .setPreferences, .register, .sendMessage, .hold, .resume,
-            .transfer, .transferWith:
+        case .restoreMessages(let messages):
+            self.restore(messages, now: now)
+            return .done
+        case .compose(let correspondent, let to, let isActive):
+            try self.compose(correspondent, to: to, isActive: isActive, now: now)
+            return .done
+        case .tellDisplayed(let messages):
+            self.tellDisplayed(messages, now: now)
+            return .done
+        case .saveAccount, .removeAccount, .setPreferences, .register, .sendMessage, .retryMessage, .removeMessages,
+            .hold, .resume, .transfer, .transferWith:
             guard self.commands.count < self.settings.pendingCommandLimit else { throw .busy }
             self.commands.insert(id)
             do {
@@ -72,7 +87,7 @@ extension PhoneMachine {
             }
             return nil
         case .snapshot, .census, .shutDown, .hangUp, .checkCall, .detach, .rejectCall, .sessionOpened,
-            .sessionClosed:
+            .sessionClosed, .setReachable:
             preconditionFailure("execute answers these itself")
         }
     }
@@ -87,10 +102,14 @@ extension PhoneMachine {
         case .resume(let call, let tab): try self.resume(call, in: tab, id, now: now)
         case .transfer(let call, let to): try self.transfer(call, to: to, id, now: now)
         case .transferWith(let call, let other): try self.transfer(call, with: other, id, now: now)
-        case .sendMessage(let account, let to, let text):
-            try self.sendMessage(text, to: to, from: account, id, now: now)
-        case .restoreAccount, .startCall, .sendDigits, .attach, .snapshot, .census, .shutDown, .hangUp, .checkCall,
-            .detach, .acceptCall, .rejectCall, .sessionOpened, .sessionClosed:
+        case .sendMessage(let account, let to, let text, let clientID, let writtenAt):
+            try self.sendMessage(text, to: to, from: account, clientID: clientID, writtenAt: writtenAt, id)
+        case .retryMessage(let message): try self.retry(message, id)
+        case .removeMessages(let removal): self.removeMessages(removal, id, now: now)
+        case .restoreMessages, .compose, .tellDisplayed, .restoreAccount, .startCall, .sendDigits, .attach, .snapshot,
+            .census,
+            .shutDown, .hangUp, .checkCall,
+            .detach, .acceptCall, .rejectCall, .sessionOpened, .sessionClosed, .setReachable:
             preconditionFailure("only commands with a later reply begin here")
         }
     }

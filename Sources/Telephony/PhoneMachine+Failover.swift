@@ -18,6 +18,21 @@ extension PhoneMachine {
         return true
     }
 
+    /// Our offer was refused. True when the call is on its way once more, with an offer that demands encryption.
+    mutating func insist(_ session: InviteSessionID, after failure: InviteFailure, now: Instant) -> Bool {
+        guard case .rejected(let response) = failure, let id = self.callOfSession[session] else { return false }
+        var isOnItsWay = false
+        self.update(id, now: now) { call in
+            guard let actions = call.insist(after: response, now: now) else { return [] }
+            isOnItsWay = true
+            return actions
+        }
+        guard isOnItsWay else { return false }
+        self.counters.encryptionRetries &+= 1
+        self.callOfSession[session] = nil
+        return true
+    }
+
     /// Nothing at all has come back. While another target is there nobody waits for timer B; whoever answers the first
     /// INVITE after all gets its CANCEL.
     mutating func fellSilent(_ session: InviteSessionID, now: Instant) {
@@ -32,18 +47,18 @@ extension PhoneMachine {
 
     /// A message goes on like a call. True when it is on its way.
     mutating func goOn(
-        _ message: Line.WaitingMessage, on route: Route, of id: LineID, after result: Result<Response, ClientFailure>,
+        _ ticket: MessageTicket, on route: Route, of id: LineID, after result: Result<Response, ClientFailure>,
         now: Instant
     ) -> Bool {
         guard let failure = TriedTarget.Failure(result), self.lines[id]?.role == .inForce else { return false }
         let target = TriedTarget(route: route, failure: failure)
-        var message = message
-        message.tried.append(target)
-        let next = self.nextRoute(of: id, after: message.tried, now: now)
+        var ticket = ticket
+        ticket.tried.append(target)
+        let next = self.nextRoute(of: id, after: ticket.tried, now: now)
         self.setAside(target, of: id, hasOther: next != nil, now: now)
         guard let next, let line = self.lines[id] else { return false }
         self.counters.failovers &+= 1
-        self.send(message, from: line, on: next, now: now)
+        self.send(ticket, from: line, on: next, now: now)
         return true
     }
 

@@ -7,7 +7,7 @@ extension PhoneMachine {
     /// After every change of a registration: the line uses the flow on which it is registered, and no other.
     mutating func updateFlow(of id: LineID, now: Instant) {
         guard let line = self.lines[id] else { return }
-        let wanted = line.flowKey
+        let wanted = line.flowKey(now: now)
         guard line.flow != wanted else { return }
         self.leaveFlow(line)
         self.lines[id]?.flow = wanted
@@ -27,16 +27,31 @@ extension PhoneMachine {
     }
 
     mutating func keepAlive(_ key: Flow.Key, now: Instant) {
+        // A binding that could not be prolonged has run out meanwhile.
+        for id in self.flows[key]?.lines.sorted() ?? [] { self.updateFlow(of: id, now: now) }
         guard var flow = self.flows[key] else { return }
         let interval = self.keepAliveInterval(key.route, flowTimer: flow.flowTimer)
         let action = flow.handleTimeout(interval: interval, patience: self.settings.keepAlivePatience, now: now)
         self.keep(flow)
+        self.forgetQuestion(.flow(key))
         switch action {
         case .sendLineEnds: self.emit(.ping(key.route))
         case .sendOptions: self.askServer(flow, now: now)
+        case .sendBinding: self.ask(.flow(key), from: key.route.local, at: key.route.remote, now: now)
         case .dead: self.flowDied(key, isGone: true, now: now)
         case nil: break  // It asks in another way from now on.
         }
+    }
+
+    /// The answer to a Binding request. When it names another address than the one before, the translator has forgotten
+    /// us, and nobody gets through by the old one (RFC 5626, section 4.4.2).
+    mutating func keepAliveAnswered(_ key: Flow.Key, seenAt ours: IPEndpoint, now: Instant) {
+        guard var flow = self.flows[key] else { return }
+        let hasMoved = flow.mapped.map { $0 != ours } ?? false
+        flow.mapped = ours
+        flow.answered(interval: self.keepAliveInterval(key.route, flowTimer: flow.flowTimer), now: now)
+        self.keep(flow)
+        for id in flow.lines.sorted() { self.learn(ours, of: id, on: key.route, isMove: hasMoved, now: now) }
     }
 
     mutating func keepAliveAnswered(_ key: Flow.Key, _ result: Result<Response, ClientFailure>, now: Instant) {
@@ -92,13 +107,14 @@ extension PhoneMachine {
         let request = UserAgent.OutgoingRequest(
             method: .options, uri: .sip(line.account.requestURI(user: nil)), from: line.account.addressOfRecord,
             to: NameAddress(uri: .sip(line.account.requestURI(user: nil))), route: flow.key.route,
-            credentials: [line.account.credentials], routeSet: line.registration.settings.routeSet)
+            credentials: [line.credentials], routeSet: line.registration.settings.routeSet)
         let id = self.agent.send(request, now: now)
         self.requests[id] = .keepAlive(flow.key)
     }
 
     private mutating func keep(_ flow: Flow) {
         self.flows[flow.key] = flow.lines.isEmpty ? nil : flow
+        if flow.lines.isEmpty { self.forgetQuestion(.flow(flow.key)) }
         self.timers.schedule(.keepAlive(flow.key), at: flow.lines.isEmpty ? nil : flow.deadline)
     }
 
@@ -111,10 +127,11 @@ extension PhoneMachine {
 }
 
 extension Line {
-    /// The flow that this line should use now.
-    fileprivate var flowKey: Flow.Key? {
-        guard self.role == .inForce, self.registration.registeredSince != nil, let route = self.registeredRoute,
-            self.account.keepAlive != .off
+    /// The flow that this line should use now: calls come by it as long as the registrar keeps the binding, also when
+    /// a refresh has failed.
+    fileprivate func flowKey(now: Instant) -> Flow.Key? {
+        guard self.role == .inForce, self.registration.registeredSince != nil || self.registration.isBound(now: now),
+            let route = self.registeredRoute, self.account.keepAlive != .off
         else { return nil }
         return Flow.Key(route: route, method: self.account.keepAlive)
     }

@@ -15,18 +15,33 @@ extension PhoneMachine {
             self.agent.reject(session, status: 404, now: now)
             return
         }
+        let call = self.makeCall(session, request, datagram, from: caller, to: line, now: now)
+        let admission = self.admit(call, request, datagram, to: line, now: now)
+        self.begin(call, admission, session, now: now)
+    }
+
+    /// A call of theirs about which nothing is decided yet; the agent learns how the account answers it.
+    mutating func makeCall(
+        _ session: InviteSessionID, _ request: Request, _ datagram: Datagram, from caller: RemoteParty, to line: Line,
+        now: Instant
+    ) -> Call {
         let uri = (try? SIPURI(parsing: caller.uri)) ?? line.account.requestURI(user: caller.user)
         var call = self.makeCall(.incoming, uri, caller, line: line, now: now)
-        var route = Route(datagram)
-        // Behind a translator the caller is told the address that the server knows.
-        if line.isServer(datagram) { route.publicEndpoint = line.route.flatMap { line.publicEndpoint(on: $0) } }
+        let route = line.routeBack(to: datagram)
         call.route = route
         call.takesInfo = request.tokens(.allow).contains { $0.uppercased() == "INFO" }
-        let admission = self.admit(call, request, datagram, to: line, now: now)
         self.counters.callsReceived &+= 1
-        self.agent.useCredentials([line.account.credentials], for: session)
+        self.agent.useContact(line.account.contact(on: route), for: session)
+        // A digest lets whoever reads it try passwords at leisure: strangers get none.
+        if line.isServer(datagram) { self.agent.useCredentials([line.credentials], for: session) }
         self.usePreferences(of: line.account, in: session)
-        self.begin(call, admission, session, now: now)
+        return call
+    }
+
+    /// Keeps a call of theirs from here on.
+    mutating func insert(_ call: Call, in session: InviteSessionID) {
+        self.calls[call.id] = call
+        self.callOfSession[session] = call.id
     }
 
     private mutating func begin(
@@ -40,8 +55,7 @@ extension PhoneMachine {
             call.state = .preparing(session, nothing)
         }
         let local = call.route?.local.address
-        self.calls[call.id] = call
-        self.callOfSession[session] = call.id
+        self.insert(call, in: session)
         self.update(call.id, now: now) { call in
             switch admission {
             case .ring: return local.map { [.openMedia(local: $0)] } ?? []
@@ -71,7 +85,7 @@ extension PhoneMachine {
             return whenBusy.map { .forward($0) } ?? .refuse(status: status, .missed(call.remote, status: status))
         }
         let whenUnanswered = Forwarding(preferences.forwardNoAnswer, of: account, because: .noAnswer)
-        guard self.presences.isPresent(call.owner) else {
+        guard self.presences.canRing(call.owner) else {
             return whenUnanswered.map { .forward($0) } ?? .refuse(status: 480, .missed(call.remote, status: 480))
         }
         return .ring(

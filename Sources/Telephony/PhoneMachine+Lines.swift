@@ -27,6 +27,7 @@ extension PhoneMachine {
             self.leave(before, now: now)
         }
         self.serveWaiting(id, now: now)
+        self.serveOutbox(of: id, isProved: false, now: now)
     }
 
     /// A trial that was accepted by the server but could not be kept.
@@ -85,6 +86,7 @@ extension PhoneMachine {
         self.timers.schedule(.voicemail(id), at: nil)
         self.leavePace(line.account.hop)
         self.leaveFlow(line)
+        self.leaveSTUN(line)
         if case .resolving(let resolution, _) = line.way { self.forget(resolution) }
         if let request = line.registerRequest { self.requests[request] = nil }
     }

@@ -14,6 +14,8 @@ extension PhoneMachine {
         case checkRoute(Route)
         /// Opens a pair of ports; answered by `Input.mediaOpened`.
         case openMedia(MediaSessionID, local: IPAddress)
+        /// Sends this from the RTP port; what STUN answers there comes back as `MediaEvent.answered`.
+        case askFromMedia(MediaSessionID, IPEndpoint, [UInt8])
         case configureMedia(MediaSessionID, MediaParameters)
         /// Exactly once for each media session that was opened.
         case closeMedia(MediaSessionID)

@@ -56,9 +56,13 @@ extension PhoneMachine {
 
     /// What the server saw of us: behind a translator that has moved, the binding is made anew at once.
     mutating func learn(from response: Response, of id: LineID, on route: Route, now: Instant) {
-        let hasChanged =
-            self.lines[id]?.learn(response.learnedAddress, on: route, pause: self.settings.relearnPause, now: now)
-        guard hasChanged == true, self.lines[id]?.registeredRoute == route else { return }
+        self.learn(response.learnedAddress, of: id, on: route, now: now)
+    }
+
+    /// - Parameter isMove: The binding is made anew also where Contact stays as it is.
+    mutating func learn(_ ours: IPEndpoint?, of id: LineID, on route: Route, isMove: Bool = false, now: Instant) {
+        let hasChanged = self.lines[id]?.learn(ours, on: route, pause: self.settings.relearnPause, now: now)
+        guard hasChanged == true || isMove, self.lines[id]?.registeredRoute == route else { return }
         self.obey(self.lines[id]?.registration.register(now: now), of: id, now: now)
     }
 }

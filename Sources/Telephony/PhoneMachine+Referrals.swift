@@ -4,23 +4,29 @@ import SIP
 // The far end of a call asks us to call somebody else instead (RFC 3515): we are the transferee.
 
 extension PhoneMachine {
-    /// Only whoever we are talking to may send us elsewhere, and one transfer at a time.
+    /// Only whoever we are talking to may send us elsewhere, and one transfer at a time. A call that answered itself
+    /// follows nobody until a person has done something with it: else whoever calls could dial with our line. Nor does
+    /// one that came past the account's server: what the new call costs, the server's own people would have to pay.
     mutating func receiveRefer(
-        _ id: IncomingRequestID, _ request: Request, in session: InviteSessionID?, now: Instant
+        _ id: IncomingRequestID, _ request: Request, _ datagram: Datagram, in session: InviteSessionID?, now: Instant
     ) {
         guard let session, let callID = self.callOfSession[session], let call = self.calls[callID],
             case .active = call.state, case .running = self.stage
         else { return self.agent.respond(id, status: session == nil ? 403 : 481, now: now) }
-        guard let line = self.accounts[call.account].flatMap({ self.lines[$0] }),
-            let (target, headers) = Self.referTarget(of: request, line.account)
-        else { return self.agent.respond(id, status: 400, now: now) }
+        guard !call.isUnattended else { return self.agent.respond(id, status: 603, now: now) }
+        guard let line = self.accounts[call.account].flatMap({ self.lines[$0] }), line.isServer(datagram) else {
+            return self.agent.respond(id, status: 403, now: now)
+        }
+        guard let (target, headers) = Self.referTarget(of: request, line.account) else {
+            return self.agent.respond(id, status: 400, now: now)
+        }
         guard !self.referrals.values.contains(where: { $0.call == callID }) else {
             return self.agent.respond(id, status: 491, now: now)
         }
         guard self.hasRoomForCall(of: call.account) else { return self.agent.respond(id, status: 503, now: now) }
         let wantsReports = request.headers[.referSub]?.lowercased() != "false"
         var answer = Headers()
-        if let route = call.route { answer.append(.contact, line.account.contact(on: route).description) }
+        if let contact = self.agent.contact(of: session) { answer.append(.contact, contact) }
         if !wantsReports { answer.append(.referSub, "false") }
         self.agent.respond(id, status: 202, headers: answer, now: now)
         let notifier = Notifier(
@@ -73,7 +79,8 @@ extension PhoneMachine {
     mutating func followReferral(_ id: CallID, now: Instant) {
         guard let referral = self.referrals[id], let state = self.calls[id]?.snapshot.state else { return }
         let status = Referral.status(of: state)
-        guard status > referral.reported else { return }
+        // The first final status is the last word: how a call ends that was answered is no failure of the transfer.
+        guard referral.reported < 200, status > referral.reported else { return }
         self.referrals[id]?.reported = status
         let end = status >= 200 ? "noresource" : nil
         self.notify(id, now: now) { $0.tell(StatusFragment(status: status).description, end: end, now: now) }
@@ -124,11 +131,7 @@ extension PhoneMachine {
         var headers = Headers()
         headers.append(.event, EventPackage(name: "refer", id: String(referral.number)).description)
         headers.append(.subscriptionState, notification.state.description)
-        if let call = self.calls[referral.call], let route = call.route,
-            let account = self.accounts[call.account].flatMap({ self.lines[$0]?.account })
-        {
-            headers.append(.contact, account.contact(on: route).description)
-        }
+        if let contact = self.agent.contact(of: referral.session) { headers.append(.contact, contact) }
         let request = self.agent.sendInDialog(
             referral.session, method: .notify, headers: headers, contentType: "message/sipfrag;version=2.0",
             body: Array(notification.body.utf8), now: now)

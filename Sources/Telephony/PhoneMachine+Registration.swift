@@ -14,8 +14,12 @@ extension PhoneMachine {
         }
         self.timers.schedule(.registration(id), at: self.lines[id]?.registration.deadline)
         self.updateFlow(of: id, now: now)
+        self.updateSTUN(of: id, now: now)
         self.watchVoicemail(of: id, now: now)
         self.tellRegistration(of: id)
+        var isProved = false
+        if case .registered = action { isProved = true }
+        self.serveOutbox(of: id, isProved: isProved, now: now)
     }
 
     mutating func sendRegister(_ id: LineID, now: Instant) {
@@ -26,10 +30,11 @@ extension PhoneMachine {
             return
         }
         let request = line.registration.makeRequest(
-            route: route, contact: line.contact(on: route), credentials: [line.account.credentials])
+            route: route, contact: line.contact(on: route), credentials: [line.credentials])
         let sent = self.agent.send(request, now: now)
         line.registerRequest = sent
         line.registerRoute = route
+        line.registerEndpoint = line.advertised(on: route)
         self.requests[sent] = .register(id)
         self.lines[id] = line
     }
@@ -72,6 +77,7 @@ extension PhoneMachine {
         let action = self.lines[id]?.registration.receive(response, earliest: earliest, now: now)
         if case .registered = action { self.lines[id]?.registeredRoute = route }
         self.learn(from: response, of: id, on: route, now: now)
+        if case .registered = action { self.catchUpWithSTUN(of: id, on: route, now: now) }
         return action
     }
 

@@ -31,18 +31,10 @@ extension PhoneMachine {
             self.agent.reject(session, status: 488, now: now)
             return true
         }
-        let caller = RemoteParty(from)
-        let uri = (try? SIPURI(parsing: caller.uri)) ?? line.account.requestURI(user: caller.user)
-        var call = self.makeCall(.incoming, uri, caller, line: line, now: now)
-        call.route = Route(transport: datagram.transport, local: datagram.local, remote: datagram.remote)
-        call.takesInfo = request.tokens(.allow).contains { $0.uppercased() == "INFO" }
+        var call = self.makeCall(session, request, datagram, from: RemoteParty(from), to: line, now: now)
         call.replaced = id
         call.state = .preparing(session, Invitation(offer: offer, expiresAt: nil))
-        self.calls[call.id] = call
-        self.callOfSession[session] = call.id
-        self.counters.callsReceived &+= 1
-        self.agent.useCredentials([line.account.credentials], for: session)
-        self.usePreferences(of: line.account, in: session)
+        self.insert(call, in: session)
         self.update(call.id, now: now) { _ in [.openMedia(local: datagram.local.address)] }
         return true
     }

@@ -17,6 +17,10 @@ extension PhoneMachine {
     mutating func resolved(
         _ id: ResolutionID, _ result: Result<[Route], ResolveFailure>, lifetime: Duration?, now: Instant
     ) {
+        if let watch = self.stunResolutions[id] {
+            self.forget(id)
+            return self.stunResolved(watch, result, now: now)
+        }
         guard let line = self.resolutions[id] else {
             self.counters.lateInputs &+= 1
             return
@@ -27,6 +31,7 @@ extension PhoneMachine {
             let ways = self.lines[line].map { line in routes.map { line.equipped($0) } } ?? routes
             self.lines[line]?.way = .known(ways[...], until: now + self.settings.routeLifetime(lifetime))
             self.lines[line]?.resolveFailure = nil
+            self.updateSTUN(of: line, now: now)
             self.routeFound(line, now: now)
         case .success:
             self.resolveFailed(line, .notFound, now: now)
@@ -37,6 +42,7 @@ extension PhoneMachine {
 
     mutating func forget(_ id: ResolutionID) {
         self.resolutions[id] = nil
+        self.stunResolutions[id] = nil
         self.timers.schedule(.resolution(id), at: nil)
     }
 
@@ -81,7 +87,7 @@ extension PhoneMachine {
         var reached = route
         reached.publicEndpoint = line.publicEndpoint(on: route)
         for call in line.waitingCalls { self.update(call, now: now) { $0.routeFound(reached) } }
-        for message in line.waitingMessages { self.send(message, from: line, on: route, now: now) }
+        for ticket in line.waitingMessages { self.send(ticket, from: line, on: route, now: now) }
     }
 
     mutating func failWaiting(_ id: LineID, _ error: PhoneError, now: Instant) {
@@ -89,6 +95,6 @@ extension PhoneMachine {
         self.lines[id]?.waitingCalls = []
         self.lines[id]?.waitingMessages = []
         for call in line.waitingCalls { self.update(call, now: now) { $0.finish(.noWay(error), now: now) } }
-        for message in line.waitingMessages { self.reply(message.command, .failure(error)) }
+        for ticket in line.waitingMessages { self.messageStranded(ticket, error, now: now) }
     }
 }

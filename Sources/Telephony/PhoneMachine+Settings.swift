@@ -14,8 +14,11 @@ extension PhoneMachine {
         public var callLimit = 2_000
         /// Commands that wait for an outcome; further ones are refused with `busy`.
         public var pendingCommandLimit = 4_096
-        /// How long the far end may ring; RFC 3261 timer C allows three minutes.
+        /// How long the far end may say nothing while it rings; RFC 3261 timer C allows three minutes.
         public var ringingLimit: Duration = .seconds(180)
+        /// How long a call of ours may stay unanswered, however often the far end says that it is at work: as long as
+        /// somebody waits in a queue, and not for ever.
+        public var waitingLimit: Duration = .seconds(3_600)
         /// How long a call may ring here before nobody is expected to answer it.
         public var alertingLimit: Duration = .seconds(120)
         /// How often the caller hears that it still rings (RFC 3261, section 13.3.1.1: every minute).
@@ -69,14 +72,43 @@ extension PhoneMachine {
         public var streamKeepAlive: Duration = .seconds(120)
         /// How long the answer to a keep-alive may take (RFC 5626, section 4.4.1).
         public var keepAlivePatience: Duration = .seconds(10)
+        /// How long it is believed what a STUN server said of a socket.
+        public var stunInterval: Duration = .seconds(60)
+        /// The pause after a STUN server has not answered.
+        public var stunRetry: Duration = .seconds(300)
+        /// Requests for the outside of an RTP port, of which a call has to wait: 1.5 s in all.
+        public var stunMediaRequests = 2
+        /// How often a packet leaves the RTP port of a call that rings, where a STUN server has told how it looks: the
+        /// sound that would keep it open is yet to begin, and translators forget after 30 s.
+        public var mediaPortKeepAlive: Duration = .seconds(20)
         /// How often we look whether our own address has changed.
         public var addressCheck: Duration = .seconds(10)
         /// How long a subscription to what waits in the mailbox is asked for.
         public var voicemailExpiry: Duration = .seconds(3_600)
         /// Digits of one call that wait to be sent.
         public var digitLimit = 64
-        /// RFC 3428, section 8: a MESSAGE over UDP must fit into 1,300 bytes as a whole.
-        public var messageLimit = 900
+        /// UTF-8 bytes of a message of ours.
+        public var messageLimit = 16_384
+        /// The same where only UDP may be used (RFC 3428, section 8: 1,300 bytes for the whole request).
+        public var datagramMessageLimit = 900
+        /// Bytes of a message of theirs; a longer one gets 413.
+        public var incomingMessageLimit = 32_768
+        /// Messages that one sender may send to an account; further ones get 480 and the time after which there is room again.
+        public var senderMessages = MessageAllowance(burst: 250, refill: .milliseconds(500))
+        /// The same for all senders of an account together: whoever writes may call themselves differently each time.
+        public var accountMessages = MessageAllowance(burst: 1_000, refill: .milliseconds(100))
+        /// Notices that messages were displayed, for one reading; of more messages nobody is told.
+        public var displayReportLimit = 100
+        /// Messages of one user that wait to be sent; further ones are refused.
+        public var outboxLimit = 1_000
+        /// The pauses between two tries of a message that did not go through; the last one counts from then on.
+        public var messagePauses: [Duration] = [.seconds(5), .seconds(15), .seconds(60), .seconds(300)]
+        /// How long a message is tried, from its first try on.
+        public var messagePatience: Duration = .seconds(3_600)
+        /// The pause before an outcome that could not be stored is stored again.
+        public var storeRetry: Duration = .seconds(5)
+        /// Retry-After, in seconds, for who sends a message that cannot be stored.
+        public var unstoredRetryAfter = 60
         /// RFC 4733 tone length of the INFO fallback, in milliseconds.
         public var infoDigitMilliseconds = 160
 
@@ -85,6 +117,7 @@ extension PhoneMachine {
             self.agent = UserAgent.Configuration(product: product)
             self.agent.allow += [.refer, .subscribe]
             self.agent.supported += ["replaces", "norefersub"]
+            self.agent.messageCodings = ContentCoding.accepted
         }
     }
 }

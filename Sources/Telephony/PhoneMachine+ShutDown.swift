@@ -55,6 +55,7 @@ extension PhoneMachine {
             self.reply(command, .failure(.shuttingDown))
         }
         self.timers.schedule(.shutDown, at: nil)
+        self.forgetMessages()
         self.stores = [:]
         self.accounts = [:]
         self.stage = .stopped

@@ -50,11 +50,11 @@ extension PhoneMachine {
     mutating func refer(_ call: Call, _ session: InviteSessionID, to referTo: String, now: Instant) {
         var headers = Headers()
         headers.append(.referTo, referTo)
-        if let account = self.accounts[call.account].flatMap({ self.lines[$0]?.account }) {
+        if !call.isAnonymous, let account = self.accounts[call.account].flatMap({ self.lines[$0]?.account }) {
             // RFC 3892: who hands over, for whoever is called next.
             headers.append(.referredBy, NameAddress(uri: account.addressOfRecord.uri).description)
-            if let route = call.route { headers.append(.contact, account.contact(on: route).description) }
         }
+        if let contact = self.agent.contact(of: session) { headers.append(.contact, contact) }
         guard let request = self.agent.sendInDialog(session, method: .refer, headers: headers, now: now) else {
             self.update(call.id, now: now) { $0.referAnswered(nil, now: now) }
             return

@@ -9,7 +9,7 @@ extension PhoneMachine {
         for id in self.lines.keys where self.lines[id]?.uses(hop) == true {
             self.lines[id]?.transportFailure = failure
         }
-        self.agent.transportFailed(hop, now: now)
+        self.agent.transportFailed(hop, failure, now: now)
         self.flowsFailed(to: hop, failure, now: now)
     }
 }

@@ -28,7 +28,7 @@ extension PhoneMachine {
             method: .subscribe, uri: .sip(account.requestURI(user: account.user)), from: account.addressOfRecord,
             to: NameAddress(uri: account.addressOfRecord.uri),
             headers: [.accept: MessageSummary.mediaType, .contact: contact.description], route: route,
-            credentials: [account.credentials], routeSet: line.preloadedRoutes)
+            credentials: [line.credentials], routeSet: line.preloadedRoutes)
         let expires = Int(self.settings.voicemailExpiry.wholeSeconds)
         let subscription = self.agent.subscribe(request, to: Self.messageSummary, expires: expires, now: now)
         self.subscriptions[subscription] = line.id

@@ -25,6 +25,13 @@ public struct PhoneMachine: Sendable {
     var paces: [ServerAddress: RegisterPace] = [:]
     /// The ways that registered lines use, kept open.
     var flows: [Flow.Key: Flow] = [:]
+    /// What STUN servers say of our sockets; there is none without a line that wants to know.
+    var watches: [STUNWatch.Key: STUNWatch] = [:]
+    var stunResolutions: [ResolutionID: STUNWatch.Key] = [:]
+    /// At most one for each flow, each watch and each media session.
+    var questions: [STUNPurpose: STUNQuestion] = [:]
+    /// The RTP ports whose outside is being asked for.
+    var askingMedia: [MediaSessionID: UInt16] = [:]
     var isWatchingAddresses = false
     var calls: [CallID: Call] = [:]
     var callOfSession: [InviteSessionID: CallID] = [:]
@@ -40,6 +47,12 @@ public struct PhoneMachine: Sendable {
     var transferCommands: [CallID: CommandID] = [:]
     /// Who waits for the outcome of a hold or a resume.
     var holdRequests: [CallID: [HoldRequest]] = [:]
+
+    var outbox = Outbox()
+    var composing = ComposingTable()
+    var throttle = MessageThrottle()
+    /// Who writes in envelopes, and is asked for notices.
+    var envelopes = EnvelopeTable()
 
     var requests: [RequestID: RequestPurpose] = [:]
     var subscriptions: [SubscriptionID: LineID] = [:]
@@ -62,7 +75,8 @@ public struct PhoneMachine: Sendable {
 
     public mutating func handle(_ input: Input, now: Instant) {
         switch input {
-        case .datagram(let datagram): self.agent.receive(datagram, now: now)
+        case .datagram(let datagram):
+            if !self.receiveSTUN(datagram, now: now) { self.agent.receive(datagram, now: now) }
         case .transportFailed(let hop, let failure): self.transportFailed(hop, failure, now: now)
         case .command(let id, let command): self.perform(command, id, now: now)
         case .localAddress(let route, let local): self.localAddress(local, for: route, now: now)

@@ -3,6 +3,7 @@ public enum PhoneReply: Hashable, Sendable {
     case done
     case account(AccountSnapshot)
     case call(CallSnapshot)
+    case message(MessageID)
     case snapshot(accounts: [AccountSnapshot], calls: [CallSnapshot])
     case census(PhoneCensus)
 }

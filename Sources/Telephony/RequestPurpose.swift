@@ -5,7 +5,11 @@ enum RequestPurpose: Hashable, Sendable {
     case register(LineID)
     /// The question whether a server is still there.
     case keepAlive(Flow.Key)
-    case message(Line.WaitingMessage, LineID, Route)
+    case message(MessageTicket, LineID, Route)
+    /// The word that the user is writing, or has stopped.
+    case composing(Correspondent)
+    /// A notice of what became of a message of theirs.
+    case receipt
     /// A digit by INFO.
     case digit(CallID)
     /// REFER for a transfer of ours.

@@ -3,4 +3,5 @@ enum StorePurpose: Hashable, Sendable {
     case save(LineID)
     case remove(AccountID, CommandID)
     case preferences(AccountID, AccountPreferences, CommandID)
+    case message(MessageStorePurpose)
 }

@@ -38,6 +38,8 @@ import Testing
         account.server.port = 5070
         #expect(try DialTarget("600", account: account).uri.description == "sip:600@pbx.example:5070")
         #expect(try DialTarget("600", account: account).party.uri == "sip:600@pbx.example")
+        #expect(try DialTarget("sip:600@PBX.example", account: account).uri.port == 5070)
+        #expect(try DialTarget("600@other.example", account: account).uri.port == nil)
         account.domain = "example.org"
         #expect(try DialTarget("600", account: account).uri.description == "sip:600@example.org")
     }

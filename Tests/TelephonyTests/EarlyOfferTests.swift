@@ -36,6 +36,43 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    enum Loss: CaseIterable { case cancel, bye, noPrack }
+
+    /// The person has accepted, and the 200 waits for a PRACK that never comes.
+    @Test(arguments: Loss.allCases) func aCallWhosePrackNeverComesEndsWithItsCaller(loss: Loss) throws {
+        let world = World.ready()
+        let caller = Caller(headers: ["Require: 100rel"], body: "")
+        let call = try #require(world.ring(caller))
+        world.ask(.acceptCall(call, session: World.laptop))
+        #expect(world.states(of: call).last == .active)
+        switch loss {
+        case .cancel: world.receive(caller.cancel())
+        case .bye: world.receive(caller.bye(world.toTag))
+        case .noPrack: world.run(for: .seconds(33))
+        }
+        #expect(world.end(of: call)?.code == "remoteHungUp")
+        #expect(world.phone.calls.isEmpty)
+        #expect(world.rest() == [])
+    }
+
+    /// There is nothing yet that could be held; the person hears so at once.
+    @Test func aHoldBeforeThePrackIsRefusedAndHarmless() throws {
+        let world = World.ready()
+        let caller = Caller(headers: ["Require: 100rel"], body: "")
+        let call = try #require(world.ring(caller))
+        let ringing = try #require(world.answers().last)
+        world.ask(.acceptCall(call, session: World.laptop))
+        let hold = world.ask(.hold(call))
+        guard case .failure? = world.reply(hold) else { throw Unexpected("a refusal") }
+        world.receive(
+            caller.prack(
+                world.toTag, rSeq: try #require(ringing.headers["RSeq"].flatMap { UInt32($0) }), body: Caller.offer))
+        #expect(world.configured.values.first?.sendFormat.encodingName == "PCMA")
+        world.receive(caller.ack(world.toTag))
+        #expect(world.states(of: call).last == .active)
+        #expect(world.rest() == [])
+    }
+
     @Test func aPrackWithoutAUsableAnswerEndsTheRinging() throws {
         let world = World.ready()
         let caller = Caller(headers: ["Require: 100rel"], body: "")

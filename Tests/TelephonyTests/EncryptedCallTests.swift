@@ -110,6 +110,81 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// linphone and others refuse keys beside the plain profile where they demand encryption.
+    @Test(arguments: [[] as [String], ["Warning: 302 pbx \"Incompatible transport protocol\""]])
+    func whoTakesRTPSAVPOnlyIsAskedOnceMoreInTheSameCall(headers: [String]) throws {
+        let (world, call, first) = try Callee.called("2002", Keys.account(.optional))
+        world.receive(first.response(488, headers: headers))
+        world.run(for: .milliseconds(50))
+        let second = try Callee(world)
+        #expect(Keys.profile(in: first.invite.body) == "RTP/AVP")
+        #expect(Keys.profile(in: second.invite.body) == "RTP/SAVP")
+        #expect(second.invite.callID == first.invite.callID && second.invite.from == first.invite.from)
+        #expect(try #require(second.invite.cSeq).number > (try #require(first.invite.cSeq)).number)
+        #expect(second.invite.topVia?.branch != first.invite.topVia?.branch)
+        #expect(world.states(of: call).allSatisfy { $0 == .dialing })
+        let own = Keys.lines(in: second.invite.body)
+        #expect(own.count == 4 && Set(own).isDisjoint(with: Keys.lines(in: first.invite.body)))
+        let crypto = [Keys.value(own[0].tag, own[0].suite, 1)]
+        let answer = Callee.description(port: 41_000, profile: "RTP/SAVP", crypto: crypto)
+        world.receive(second.response(200, body: answer))
+        #expect(world.snapshots(of: call).last?.security.sound == .encrypted(suite: "AEAD_AES_256_GCM"))
+        #expect(
+            Self.parameters(world)?.protection == Keys.protection(own[0], Keys.line(own[0].tag, own[0].suite, 1)))
+        #expect(world.phone.census.counters.encryptionRetries == 1)
+        world.wire.isCut = false
+        #expect(world.rest() == [])
+    }
+
+    @Test func whoRefusesThatToIsNotAskedAgain() throws {
+        let (world, call, first) = try Callee.called("2002", Keys.account(.optional))
+        world.receive(first.response(488))
+        world.run(for: .milliseconds(50))
+        let second = try Callee(world)
+        world.receive(second.response(488))
+        world.run(for: .seconds(1))
+        #expect(world.end(of: call)?.status == 488)
+        #expect(Set(world.requests(.invite).compactMap { $0.cSeq?.number }).count == 2)
+        world.wire.isCut = false
+        #expect(world.rest() == [])
+    }
+
+    /// A refusal for another reason, of another kind, or of an offer without keys would only be repeated.
+    @Test(arguments: [
+        (AccountPreferences.Encryption.optional, true, 488, ["Warning: 305 pbx \"Incompatible media format\""], ""),
+        (.optional, true, 488, [], Callee.description(port: 0)), (.optional, true, 486, [], ""),
+        (.optional, true, 415, [], ""), (.off, true, 488, [], ""), (.optional, false, 488, [], ""),
+        (.required, true, 488, [], ""),
+    ])
+    func nobodyElseIsAskedTwice(
+        wish: AccountPreferences.Encryption, withoutTLS: Bool, status: Int, headers: [String], body: String
+    ) throws {
+        let (world, call, callee) = try Callee.called("2002", Keys.account(wish, withoutTLS: withoutTLS))
+        world.receive(callee.response(status, headers: headers, body: body))
+        world.run(for: .seconds(1))
+        #expect(world.end(of: call)?.status == status)
+        #expect(Set(world.requests(.invite).compactMap { $0.cSeq?.number }).count == 1)
+        world.wire.isCut = false
+        #expect(world.rest() == [])
+    }
+
+    @Test func aCallThatDemandsEncryptionAfterAllStaysEncrypted() throws {
+        let (world, _, first) = try Callee.called("2002", Keys.account(.optional))
+        world.receive(first.response(488))
+        world.run(for: .milliseconds(50))
+        let second = try Callee(world)
+        let own = Keys.lines(in: second.invite.body)
+        let crypto = [Keys.value(own[0].tag, own[0].suite, 1)]
+        world.receive(
+            second.response(200, body: Callee.description(port: 41_000, profile: "RTP/SAVP", crypto: crypto)))
+        let plain = Callee.description(port: 41_002)
+        world.receive(second.request("INVITE", cSeq: 7, body: plain))
+        #expect(world.sentText.last { $0.hasPrefix("SIP/2.0") }?.hasPrefix("SIP/2.0 488") == true)
+        #expect(Self.parameters(world)?.protection != nil)
+        world.wire.isCut = false
+        #expect(world.rest() == [])
+    }
+
     /// RFC 4568, section 7.1: one offer, an answer of each fork; what is heard is opened with that fork's key.
     @Test func eachForkHasItsKeyAndOursIsTheOneOfItsSuite() throws {
         let (world, call, callee) = try Callee.called("2002", Keys.account(.optional))

@@ -216,23 +216,25 @@ import Testing
 
     @Test func aMessageGoesOnWhenItsServerTakesNone() throws {
         let world = Self.world()
-        let command = PhoneCommand.sendMessage(account: AccountID(rawValue: "a"), to: "1002", text: "hello")
         world.exchange.unavailable = [World.exchangeEndpoint: [:]]
-        #expect(world.answer(command) == .success(.done))
+        #expect(world.write("hello").isKept)
+        world.run(for: .seconds(2))
+        #expect(world.shelf.words(of: "hello").last == "delivered")
         #expect(world.exchange.received.count { $0.method == .message } == 2, "one is challenged")
         world.exchange.unavailable = [World.exchangeEndpoint: [:], World.secondEndpoint: [:]]
-        #expect(
-            world.answer(command)
-                == .failure(.messageRefused(to: "1002", status: 503, reason: "Service Unavailable")))
+        #expect(world.write("later").isKept)
+        world.run(for: .seconds(2))
+        #expect(world.shelf.words(of: "later").last == "queued serviceUnavailable")
         #expect(world.rest() == [])
     }
 
     @Test func aMessageThatNobodyAnswersIsNotSentTwice() throws {
         let world = Self.world()
         world.deaf = [World.exchangeEndpoint]
-        let command = PhoneCommand.sendMessage(account: AccountID(rawValue: "a"), to: "1002", text: "hello")
-        #expect(world.answer(command) == .failure(.serverUnreachable(server: "pbx.example")))
+        #expect(world.write("hello").isKept)
+        world.run(for: .seconds(36))
         #expect(!world.datagrams.contains { $0.remote == World.secondEndpoint })
+        #expect(world.shelf.words(of: "hello").last == "queued noAnswer")
         #expect(world.rest() == [])
     }
 

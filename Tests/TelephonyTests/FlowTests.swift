@@ -31,6 +31,22 @@ import Testing
         #expect((9...14).contains(world.pings.count), "\(world.pings.count) for 50 lines in 5 minutes")
     }
 
+    /// The registrar keeps the binding until it runs out, and calls come by it.
+    @Test func aWayIsKeptOpenAsLongAsTheBindingIsInForceThoughARefreshFails() {
+        let world = self.world()
+        world.moods[RegistrarWorld.server] = .refusing(status: 500)
+        world.run(for: .seconds(230))
+        #expect(world.registered == 0, "the refresh has failed")
+        let before = world.pings.count
+        world.run(for: .seconds(60))
+        #expect(world.pings.count >= before + 2)
+        world.run(for: .seconds(40))
+        let after = world.pings.count
+        world.run(for: .seconds(300))
+        #expect(world.pings.count == after, "the binding has run out")
+        #expect(world.phone.flows.isEmpty)
+    }
+
     @Test func nothingIsSentWhereAPersonWantsNothing() {
         let world = self.world(.off)
         world.run(for: .seconds(300))
@@ -59,6 +75,42 @@ import Testing
         #expect(!world.pings.isEmpty)
         // A first REGISTER, its challenge, and a refresh or two.
         #expect(world.registers <= 6, "\(world.registers)")
+    }
+
+    @Test func bindingRequestsKeepAWayOpenAndTellThatItIsDead() {
+        let world = RegistrarWorld()
+        world.targets = [RegistrarWorld.server, RegistrarWorld.second]
+        world.answersBinding = true
+        world.ask(.restoreAccount(world.account(0) { $0.keepAlive = .stun }))
+        world.run(for: .seconds(100))
+        #expect((3...5).contains(world.bindings), "\(world.bindings)")
+        #expect(world.pings.isEmpty && world.requests(.options).isEmpty)
+        world.moods[RegistrarWorld.server] = .down
+        world.run(for: .seconds(42))
+        #expect(world.routes[self.id]?.remote == RegistrarWorld.second)
+        #expect(world.registered == 1 && world.phone.census.counters.flowsLost == 1)
+        #expect(world.phone.census.questions == 0)
+    }
+
+    @Test func aServerThatKnowsNoSTUNIsKeptWithLineEnds() {
+        let world = RegistrarWorld()
+        world.ask(.restoreAccount(world.account(0) { $0.keepAlive = .stun }))
+        world.run(for: .seconds(300))
+        #expect(world.registered == 1 && world.phone.census.counters.flowsLost == 0)
+        #expect(world.pings.count >= 8 && world.bindings > 0)
+        #expect(world.phone.census.questions == 0)
+    }
+
+    /// RFC 5626, section 4.4.2: another mapped address is a dead flow, whatever Contact says.
+    @Test func anotherMappedAddressIsRegisteredAtOnce() {
+        let world = RegistrarWorld()
+        world.answersBinding = true
+        world.ask(.restoreAccount(world.account(0) { $0.keepAlive = .stun }))
+        world.run(for: .seconds(40))
+        world.forgetArrivals()
+        world.mapped = IPEndpoint(address: .v4(0xCB00_7109), port: 41_000)
+        world.run(for: .seconds(32))
+        #expect(world.arrivals.last?.request.contacts.first?.uri.sip?.port == 41_000)
     }
 
     @Test func aBounceIsNoticedAtOnceAndRegisteredAgain() {

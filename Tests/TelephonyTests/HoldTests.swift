@@ -47,6 +47,28 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// Its 2xx has taken our offer: the far end would wait in a hold that nobody here knows of. It is told once how the
+    /// call stands, also where that is answered with nothing again.
+    @Test(arguments: [false, true]) func whoTookAHoldWithoutAUsableAnswerHearsThatThereIsNone(isResume: Bool) throws {
+        let (world, call) = try MidCallTests.callUp()
+        if isResume { _ = world.answer(.hold(call)) }
+        let before = world.requests(.invite).count
+        world.exchange.answersOffersWithNothing = true
+        let command: PhoneCommand = isResume ? .resume(call, World.tab) : .hold(call)
+        guard case .failure(.holdRefused) = world.answer(command) else { throw Unexpected("refused") }
+        world.run(for: .seconds(30))
+        let offers = try world.requests(.invite)[before...].map { try SessionDescription(parsing: $0.body) }
+        let directions: [Direction] = isResume ? [.sendReceive, .sendOnly] : [.sendOnly, .sendReceive]
+        #expect(offers.map { $0.media.first?.ownDirection ?? .sendReceive } == directions)
+        #expect(
+            offers.map(\.origin.sessionVersion) == offers.map(\.origin.sessionVersion).sorted()
+                && Set(offers.map(\.origin.sessionVersion)).count == 2)
+        #expect(world.snapshots(of: call).last?.isHeldHere == isResume)
+        world.exchange.answersOffersWithNothing = false
+        guard case .success = world.answer(command) else { throw Unexpected("the next try counts anew") }
+        #expect(world.rest() == [])
+    }
+
     @Test func holdsNobodyWhoHasNotAnswered() throws {
         let world = World()
         world.addAccount()

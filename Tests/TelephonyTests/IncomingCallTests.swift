@@ -83,7 +83,8 @@ import Testing
 
     @Test func doesNotKnowAnybodyElse() {
         let world = World.ready()
-        world.ring(Caller(user: "9999"))
+        world.receive(Caller(user: "9999").invite(), from: CallerTests.stranger)
+        world.run(for: .milliseconds(10))
         #expect(world.statuses() == [100, 404])
         #expect(world.phone.census.counters.unknownRecipients == 1)
         #expect(world.incoming.isEmpty && world.notices.isEmpty)
@@ -102,6 +103,25 @@ import Testing
         world.ask(.sessionClosed(World.desk))
         world.ring(Caller(callID: "2", branch: "z9hG4bK-2"))
         #expect(world.statuses() == [100, 480, 100, 480])
+        #expect(world.rest() == [])
+    }
+
+    @Test func ringsWhereNobodyIsButCanBeTold() throws {
+        let world = World()
+        world.addAccount()
+        world.ask(.setReachable(UserID(rawValue: "anna"), true))
+        let caller = Caller()
+        let call = try #require(world.ring(caller))
+        #expect(world.statuses() == [100, 180])
+        world.openTab()
+        #expect(world.reply(world.ask(.acceptCall(call, session: World.laptop)))?.isSuccess == true)
+        #expect(world.statuses() == [100, 180, 200])
+        world.receive(caller.ack(world.toTag))
+        world.ask(.hangUp(call))
+        world.ask(.sessionClosed(World.laptop))
+        world.ask(.setReachable(UserID(rawValue: "anna"), false))
+        world.ring(Caller(callID: "2", branch: "z9hG4bK-2"))
+        #expect(world.statuses().last == 480)
         #expect(world.rest() == [])
     }
 

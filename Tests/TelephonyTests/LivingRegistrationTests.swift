@@ -178,7 +178,7 @@ import Testing
         world.run(for: .seconds(2))
         #expect(world.arrivals.last?.request.headers[.supported] == "path")
         world.ask(.startCall(account: AccountID(rawValue: "a0"), to: "600", session: SessionID(rawValue: 1)))
-        world.ask(.sendMessage(account: AccountID(rawValue: "a0"), to: "600", text: "hello"))
+        world.ask(.sendMessage(account: AccountID(rawValue: "a0"), to: "600", text: "hello", clientID: nil))
         world.run(for: .seconds(1))
         for method in [Method.invite, .message] {
             let routes = try #require(world.requests(method).first).routes.map(\.description)

@@ -43,6 +43,18 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// A translator in between has moved the far end, which says the same as before: its packets come from elsewhere.
+    @Test func tellsMediaOfEachExchangeAlsoWhenNothingHasChanged() throws {
+        let (world, _) = try Self.callUp()
+        let session = try #require(world.exchange.sessions.first)
+        let before = world.configurations
+        world.exchange.reoffer(session, now: world.now) { _ in }
+        world.run(for: .seconds(1))
+        #expect(world.exchange.reinviteAnswers.map(\.status) == [200])
+        #expect(world.configurations == before + 1)
+        #expect(world.rest() == [])
+    }
+
     @Test func showsThatTheFarEndHoldsAndTakesBack() throws {
         let (world, call) = try Self.callUp()
         let session = try #require(world.exchange.sessions.first)
@@ -261,5 +273,12 @@ import Testing
         }
         #expect(snapshot.state == .active)
         #expect(snapshot.answeredAt != nil)
+    }
+}
+
+extension World {
+    /// How often media was told what was agreed.
+    fileprivate var configurations: Int {
+        self.effects.count { if case .configureMedia = $0 { true } else { false } }
     }
 }

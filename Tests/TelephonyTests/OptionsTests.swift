@@ -9,7 +9,7 @@ import Testing
 @Suite struct OptionsTests {
     private static func ask(
         user: String = "1001", headers: [String] = [], isThere: Bool = true,
-        _ change: (inout AccountPreferences) -> Void = { _ in }
+        from remote: IPEndpoint = World.exchangeEndpoint, _ change: (inout AccountPreferences) -> Void = { _ in }
     ) throws -> Response {
         let world = World()
         var account = World.account()
@@ -18,14 +18,14 @@ import Testing
         if isThere { world.openTab() }
         var caller = Caller()
         caller.user = user
-        world.receive(caller.options(headers))
+        world.receive(caller.options(headers), from: remote)
         guard let response = world.answers(.options).last else { throw Unexpected("an answer") }
         return response
     }
 
     @Test func answersAsAnInviteWouldBe() throws {
         #expect(try Self.ask().status == 200)
-        #expect(try Self.ask(user: "nobody").status == 404)
+        #expect(try Self.ask(user: "nobody", from: CallerTests.stranger).status == 404)
         #expect(try Self.ask(isThere: false).status == 480)
         #expect(try Self.ask { $0.doNotDisturb = true }.status == 480)
     }

@@ -156,6 +156,35 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// Whoever says "still ringing" once a minute, for ever, must not keep a call for ever.
+    @Test func aCallThatRingsWithoutEndEndsAfterAnHour() throws {
+        let (world, call, callee) = try Callee.called()
+        for minute in 1...59 {
+            world.receive(callee.response(180))
+            world.run(for: .seconds(60))
+            #expect(world.states(of: call).last == .ringing, "minute \(minute)")
+        }
+        world.receive(callee.response(180))
+        world.run(for: .seconds(66))
+        #expect(world.end(of: call)?.code == "noAnswer")
+        #expect(world.end(of: call)?.message.contains("did not answer") == true)
+        world.receive(callee.response(487))
+        world.wire.isCut = false
+        #expect(world.rest() == [])
+    }
+
+    @Test func waitsAsLongAsTheFarEndSaysThatItRings() throws {
+        let (world, call, callee) = try Callee.called()
+        for _ in 1...4 {
+            world.receive(callee.response(180))
+            world.run(for: .seconds(120))
+        }
+        #expect(world.states(of: call) == [.dialing, .ringing])
+        world.run(for: .seconds(70))
+        #expect(world.end(of: call)?.code == "noAnswer")
+        #expect(world.end(of: call)?.message == "2002 did not answer within 540 seconds.")
+    }
+
     @Test func saysThatTheServerDoesNotAnswerAfterTimerB() {
         let world = World()
         world.addAccount()

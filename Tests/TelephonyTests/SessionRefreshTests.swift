@@ -34,7 +34,7 @@ import Testing
             try Self.answer(world)
         }
         #expect(world.snapshots(of: call).last?.state == .active)
-        #expect(world.effects.count { if case .configureMedia = $0 { true } else { false } } == 1)
+        #expect(world.effects.count { if case .configureMedia = $0 { true } else { false } } == 5, "once an exchange")
     }
 
     @Test func refreshesByUpdateWhereThatIsAllowed() throws {

@@ -28,7 +28,7 @@ import Testing
         world.dial("600")
         world.run(for: .seconds(3))
         world.wire.isCut = true
-        world.ask(.sendMessage(account: AccountID(rawValue: "a"), to: "1002", text: "x"))
+        world.ask(.sendMessage(account: AccountID(rawValue: "a"), to: "1002", text: "x", clientID: nil))
         world.ask(.saveAccount(World.account()))
         let asked = world.now
         let command = world.ask(.shutDown)

@@ -191,6 +191,51 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// The person hangs up what rings, or its time is over: neither is a success, and the old call has its tab again.
+    @Test(arguments: [true, false], [true, false])
+    func tellsThatNobodyWasReachedAndGivesTheTabBack(isHungUp: Bool, wantsReports: Bool) throws {
+        let world = World { $0.ringingLimit = .seconds(20) }
+        world.addAccount()
+        let call = try #require(world.dial("600"))
+        world.run(for: .seconds(3))
+        try Self.refer(world, to: "<sip:603@pbx.example>", wantsReports ? [:] : [.referSub: "false"])
+        world.run(for: .seconds(2))
+        let new = try #require(world.phone.callOfTab[World.tab])
+        #expect(new != call)
+        if isHungUp { world.ask(.hangUp(new)) }
+        // The exchange's 487 is yet to come, and nothing is told before.
+        #expect(Self.fragments(world) == (wantsReports ? ["100 active", "180 active"] : []))
+        world.run(for: .seconds(30))
+        let end = isHungUp ? "487 terminated" : "503 terminated"
+        #expect(Self.fragments(world) == (wantsReports ? ["100 active", "180 active", end] : []))
+        #expect(world.end(of: new)?.code == (isHungUp ? "cancelled" : "noAnswer"))
+        #expect(world.phone.callOfTab[World.tab] == call)
+        #expect(world.states(of: call).last == .active)
+        #expect(world.phone.referrals.isEmpty)
+        #expect(world.rest() == [])
+    }
+
+    /// The report that it was answered may still wait for the one before when the new call ends; how long the two talk
+    /// is no matter of the transfer.
+    @Test func aCallThatWasAnsweredIsNoFailureWhenItEnds() throws {
+        let (world, call) = try MidCallTests.callUp()
+        try Self.refer(world, to: "<sip:601@pbx.example>")
+        let new = try #require(world.phone.callOfTab[World.tab])
+        var busy = Notifier(body: "", expires: .seconds(60), now: world.now)
+        _ = busy.begin(now: world.now)
+        world.phone.referrals[new]?.notifier = busy
+        world.run(for: .seconds(5)) { world.states(of: new).last == .active }
+        world.ask(.hangUp(new))
+        world.run(for: .seconds(8))
+        #expect(world.end(of: new)?.code == "hungUp")
+        #expect(world.phone.callOfTab[World.tab] != call, "the old call was left for good")
+        world.phone.referralNotified(new, status: 200, now: world.now)
+        world.run(for: .seconds(1))
+        #expect(Self.fragments(world).last == "200 terminated")
+        #expect(world.phone.referrals.isEmpty)
+        #expect(world.rest() == [])
+    }
+
     @Test func sendsNoReportsWhereNoneAreWanted() throws {
         let (world, _) = try MidCallTests.callUp()
         try Self.refer(world, to: "<sip:601@pbx.example>", [.referSub: "false"])
@@ -210,6 +255,70 @@ import Testing
         #expect(invite.tokens(.require) == ["replaces"])
         #expect(invite.headers[.subject] == nil)
         #expect(invite.uri.sip?.headers == [])
+        #expect(world.rest() == [])
+    }
+
+    // MARK: Who we are
+
+    /// Who called without a name does not tell it by handing over, or by being handed over.
+    @Test(arguments: [true, false]) func anAnonymousCallStaysOne(isAnonymous: Bool) throws {
+        let world = World()
+        var account = World.account()
+        account.preferences.anonymous = isAnonymous
+        world.addAccount(account)
+        let call = try #require(world.dial("600"))
+        world.run(for: .seconds(3))
+        let sent = world.datagrams.count
+        try Self.refer(world, to: "<sip:603@pbx.example>")
+        #expect(world.answer(.transfer(call, to: "601")) == .success(.done))
+        let user = isAnonymous ? "anonymous" : "1001"
+        let contact = "<sip:\(user)@192.0.2.1:5062>"
+        let refer = try #require(Self.requests(.refer, world).first)
+        #expect(refer.headers[.referredBy] == (isAnonymous ? nil : "<sip:1001@pbx.example>"))
+        #expect(refer.headers[.contact] == contact)
+        #expect(Self.requests(.notify, world).allSatisfy { $0.headers[.contact] == contact })
+        #expect(world.exchange.responses.first?.headers[.contact] == contact)
+        // The server has to be told whose password it is asked to believe.
+        let inCall = world.datagrams[sent...].map { String(decoding: $0.bytes, as: UTF8.self) }
+            .filter { !$0.contains(" INVITE\r\n") && !$0.contains(" REGISTER\r\n") }
+            .flatMap { $0.split(separator: "\r\n").filter { !$0.hasPrefix("Authorization: ") } }
+        #expect(inCall.contains { $0.contains("1001") } == !isAnonymous)
+        #expect(world.rest() == [])
+    }
+
+    /// The account has another mind by then; the call keeps what it began with.
+    @Test func whatACallBeganWithCounts() throws {
+        let world = World()
+        var account = World.account()
+        account.preferences.anonymous = true
+        world.addAccount(account)
+        let call = try #require(world.dial("600"))
+        world.run(for: .seconds(3))
+        _ = world.answer(.setPreferences(account.id, AccountPreferences()))
+        _ = world.answer(.transfer(call, to: "601"))
+        let refer = try #require(Self.requests(.refer, world).first)
+        #expect(refer.headers[.referredBy] == nil && refer.contacts.first?.uri.sip?.user == "anonymous")
+        #expect(world.rest() == [])
+    }
+
+    /// An intercom must not become a telephone that dials for whoever calls.
+    @Test(arguments: [true, false]) func aCallThatAnsweredItselfFollowsNobodyUntilItIsTouched(isTouched: Bool) throws {
+        let world = World()
+        var account = World.account()
+        account.preferences.autoAnswer = .trusted
+        world.addAccount(account)
+        world.openTab()
+        let session = world.exchange.call(headers: [.answerMode: "Auto"], now: world.now)
+        world.run(for: .seconds(1))
+        let call = try #require(world.incoming.first?.id)
+        #expect(world.snapshots(of: call).last?.isAutoAnswered == true)
+        if isTouched { _ = world.answer(.sendDigits(call, "1")) }
+        let headers: Headers = [.referTo: "<sip:601@pbx.example>"]
+        _ = world.exchange.agent.sendInDialog(session, method: .refer, headers: headers, now: world.now)
+        world.run(for: .seconds(1))
+        #expect(world.exchange.responses.map(\.status) == [isTouched ? 202 : 603])
+        #expect(world.exchange.invitations.count == (isTouched ? 1 : 0))
+        #expect(world.states(of: call).last == .active)
         #expect(world.rest() == [])
     }
 

@@ -5,9 +5,9 @@ import SIP
 extension Account {
     /// From of a call, and the headers that go with it. A call without a name tells the server alone who calls
     /// (RFC 3323, section 4.1; RFC 3325, section 9.2 and 9.3), and its Contact does not name the user either.
-    func identity(on route: Route) -> (from: NameAddress, headers: Headers) {
+    func identity(on route: Route, isAnonymous: Bool) -> (from: NameAddress, headers: Headers) {
         var contact = self.contact(on: route)
-        guard self.preferences.anonymous else {
+        guard isAnonymous else {
             return (self.addressOfRecord, [.contact: contact.description])
         }
         if var uri = contact.uri.sip {

@@ -18,6 +18,13 @@ extension Account {
                     field: "outboundProxy", reason: "The outbound proxy's port must be between 1 and 65535.")
             }
         }
+        if let stun = self.stunServer {
+            try Self.checkHost(stun.host, field: "stunServer", name: "STUN server")
+            if stun.port == 0 {
+                throw .invalidAccount(
+                    field: "stunServer", reason: "The STUN server's port must be between 1 and 65535.")
+            }
+        }
         if self.server.port == 0 {
             throw .invalidAccount(field: "port", reason: "The port must be between 1 and 65535.")
         }

@@ -19,6 +19,8 @@ public struct Account: Hashable, Sendable {
     public var certificate: CertificateTrust
     /// Our address as the world sees it, where a person knows better than the socket; it goes into Contact and SDP.
     public var publicAddress: IPAddress?
+    /// Who tells us how our UDP ports look from outside (RFC 8489), where nobody knows `publicAddress`.
+    public var stunServer: ServerAddress?
     /// Where every request goes first, in place of the server itself.
     public var outboundProxy: ServerAddress?
     public var keepAlive = KeepAliveMethod.crlf

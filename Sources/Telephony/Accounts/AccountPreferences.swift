@@ -4,6 +4,7 @@ public struct AccountPreferences: Hashable, Sendable {
     public enum AutoAnswer: String, Hashable, Sendable, CaseIterable {
         case off
         /// Only where the account's own server asks for it (RFC 5373, and `answer-after` of Call-Info and Alert-Info).
+        /// A server that passes on such headers of callers lets each of them listen.
         case trusted
         case always
     }
@@ -26,6 +27,15 @@ public struct AccountPreferences: Hashable, Sendable {
         case off, optional, required
     }
 
+    /// What the senders of messages hear where they ask for it (RFC 5438).
+    public enum Receipts: String, Hashable, Sendable, CaseIterable {
+        case off
+        /// That a message has arrived.
+        case delivered
+        /// Also that it was read.
+        case displayed
+    }
+
     public var doNotDisturb = false
     /// A second call rings while another one is up; without it the second caller gets 486.
     public var callWaiting = true
@@ -35,7 +45,7 @@ public struct AccountPreferences: Hashable, Sendable {
     public var forwardNoAnswer: String?
     /// How long it rings before `forwardNoAnswer`.
     public var noAnswerLimit: Duration = .seconds(20)
-    public var autoAnswer = AutoAnswer.trusted
+    public var autoAnswer = AutoAnswer.off
     /// Calls hide who calls (RFC 3323).
     public var anonymous = false
     public var holdSound = HoldSound.music
@@ -55,6 +65,7 @@ public struct AccountPreferences: Hashable, Sendable {
     public var reliableProvisional = true
     /// The identity that the account's own server asserts is shown (RFC 3325).
     public var trustsIdentity = true
+    public var receipts = Receipts.delivered
 
     public init() {}
 }

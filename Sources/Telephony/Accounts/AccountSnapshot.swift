@@ -12,6 +12,9 @@ public struct AccountSnapshot: Hashable, Sendable {
     public var server: ServerAddress
     public var certificate: CertificateTrust
     public var publicAddress: IPAddress?
+    public var stunServer: ServerAddress?
+    /// What became of the question to `stunServer`; `nil` where there is none.
+    public var stun: STUNState?
     public var outboundProxy: ServerAddress?
     public var keepAlive: KeepAliveMethod
     public var expires: Duration
@@ -34,6 +37,7 @@ public struct AccountSnapshot: Hashable, Sendable {
         self.server = account.server
         self.certificate = account.certificate
         self.publicAddress = account.publicAddress
+        self.stunServer = account.stunServer
         self.outboundProxy = account.outboundProxy
         self.keepAlive = account.keepAlive
         self.expires = account.expires

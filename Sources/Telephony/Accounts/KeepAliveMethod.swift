@@ -4,5 +4,7 @@ public enum KeepAliveMethod: String, Hashable, Sendable, CaseIterable {
     case crlf
     /// An OPTIONS that the server must answer.
     case options
+    /// A Binding request of STUN at the SIP port (RFC 5626, section 4.4.2), over UDP; elsewhere line ends.
+    case stun
     case off
 }

@@ -86,9 +86,10 @@ extension Line {
         self.publicEndpoint(on: route) ?? route.local
     }
 
-    /// Our address behind a translator: as a person configured it, or as the server saw it.
+    /// Our address behind a translator: as a person configured it, as a STUN server saw it, or as the server did.
     func publicEndpoint(on route: Route) -> IPEndpoint? {
         if let configured = route.publicEndpoint { return configured }
+        if let seen = self.reflexiveEndpoint(on: route) { return seen == route.local ? nil : seen }
         guard let reached = self.reached, reached.route == route, reached.endpoint != route.local else { return nil }
         return reached.endpoint
     }
@@ -100,7 +101,7 @@ extension Line {
 
     /// Takes what the server saw of us; true when Contact must change, and may.
     mutating func learn(_ learned: IPEndpoint?, on route: Route, pause: Duration, now: Instant) -> Bool {
-        guard route.publicEndpoint == nil else { return false }
+        guard route.publicEndpoint == nil, self.reflexive == nil else { return false }
         var learned = learned
         // A connection of ours has a port of its own; peers that open one use the port that we listen on.
         if route.transport.isReliable, learned?.address == route.local.address { learned = route.local }
@@ -109,6 +110,28 @@ extension Line {
         if let reached = self.reached, reached.route == route, now < reached.nextChange { return false }
         self.reached = Reached(route: route, endpoint: chosen, nextChange: now + pause)
         return true
+    }
+
+    /// The socket whose outside a STUN server is to tell; without a way at the moment it stays the one it was.
+    var stunKey: STUNWatch.Key? {
+        guard self.role != .leaving, let server = self.account.stunServer else { return nil }
+        guard let route = self.route else { return self.stun }
+        // On this machine itself nobody sees us by another address.
+        guard route.publicEndpoint == nil, route.remote.address.scope != .host else { return nil }
+        let port = route.transport.isReliable ? 0 : route.local.port
+        return STUNWatch.Key(local: IPEndpoint(address: route.local.address, port: port), server: server)
+    }
+
+    private func reflexiveEndpoint(on route: Route) -> IPEndpoint? {
+        guard var seen = self.reflexive, self.stun?.local.address == route.local.address else { return nil }
+        // The STUN server has seen the UDP socket; streams are opened to the port that listens.
+        if route.transport.isReliable { seen.port = route.local.port }
+        return AdvertisedAddress.choose(local: route.local, learned: seen, server: route.remote.address)
+    }
+
+    /// The STUN server has fallen silent: what it said stands until the SIP server says otherwise.
+    mutating func keepAdvertising(_ endpoint: IPEndpoint, on route: Route, now: Instant) {
+        self.reached = Reached(route: route, endpoint: endpoint, nextChange: now)
     }
 
     /// Where calls, messages and subscriptions of the line must pass (RFC 3608).

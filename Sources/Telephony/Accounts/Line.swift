@@ -22,18 +22,6 @@ struct Line: Sendable {
         case known(ArraySlice<Route>, until: Instant)
     }
 
-    /// A MESSAGE that waits for a route, or for its answer.
-    struct WaitingMessage: Hashable, Sendable {
-        let command: CommandID
-        let target: DialTarget
-        let text: String
-        /// As the person entered it, for messages.
-        let server: String
-        let identity: RequestIdentity
-        /// The servers that did not take it.
-        var tried: [TriedTarget] = []
-    }
-
     /// Our address behind a translator, learned on one way.
     struct Reached: Hashable, Sendable {
         let route: Route
@@ -57,6 +45,8 @@ struct Line: Sendable {
     var registerRequest: RequestID?
     /// The way that request took.
     var registerRoute: Route?
+    /// What Contact named in that request.
+    var registerEndpoint: IPEndpoint?
     /// A REGISTER waits for its slot in the pace of the server.
     var isWaitingForSlot = false
     /// The targets that failed lately.
@@ -69,8 +59,14 @@ struct Line: Sendable {
     var nextRepair: Instant?
     /// Our address on a way, as the server sees it.
     var reached: Reached?
+    /// The watch of its socket by a STUN server.
+    var stun: STUNWatch.Key?
+    /// Our SIP socket as the STUN server sees it; goes before `reached`.
+    var reflexive: IPEndpoint?
+    /// What became of the question to the STUN server, as last told.
+    var stunState: STUNState?
     var waitingCalls: [CallID] = []
-    var waitingMessages: [WaitingMessage] = []
+    var waitingMessages: [MessageTicket] = []
     var voicemail = VoicemailWatch()
     /// `register` commands that wait for the outcome.
     var registerCommands: [CommandID] = []
@@ -93,6 +89,7 @@ struct Line: Sendable {
     var snapshot: AccountSnapshot {
         var snapshot = AccountSnapshot(self.account, registration: self.registrationState)
         snapshot.route = self.registration.registeredSince == nil ? nil : self.registeredRoute
+        snapshot.stun = self.stunState
         snapshot.registeredSince = self.registration.registeredSince
         snapshot.voicemail = self.voicemail.summary
         return snapshot

@@ -11,6 +11,12 @@ struct RequestIdentity: Hashable, Sendable {
         self.fromTag = entropy.tag()
     }
 
+    /// Of a message that may have been sent before.
+    init(callID: String, fromTag: String) {
+        self.callID = callID
+        self.fromTag = fromTag
+    }
+
     /// The first CSeq at the target that follows so many others. A server that was slow and not dead may have sent the
     /// request on; with a higher number the same telephone does not take the next one for a copy (RFC 3261,
     /// section 8.2.2.2).

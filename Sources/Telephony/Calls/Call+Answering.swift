@@ -103,7 +103,11 @@ extension Call {
     mutating func cancelled(_ reasons: [Reason], now: Instant) -> [Action] {
         switch self.state {
         case .preparing, .alerting: break
-        case .resolving, .opening, .inviting, .active, .ending, .ended: return []  // Not a call of theirs that rings.
+        case .active:
+            // It was accepted here while our 200 waited for the PRACK of what it answers.
+            return self.remoteEnded(.remote(reasons.first), now: now)
+        case .ending(_, let end, _): return self.finish(end, now: now)
+        case .resolving, .opening, .inviting, .ended: return []  // Not a call of theirs that rings.
         }
         if reasons.contains(where: { $0.protocolName.uppercased() == "SIP" && $0.cause == 200 }) {
             return self.finish(.answeredElsewhere, now: now)

@@ -18,7 +18,16 @@ extension Call {
     }
 
     /// The port is open: the offer, or our side of theirs, can name it.
-    mutating func mediaOpened(port: UInt16, now: Instant) -> [Action] {
+    ///
+    /// - Parameter outside: The port as a STUN server sees it, where one was asked and has answered.
+    mutating func mediaOpened(port local: UInt16, seenAt outside: IPEndpoint? = nil, now: Instant) -> [Action] {
+        var port = local
+        if let outside, outside.port != 0, !outside.address.isUnspecified,
+            outside.address.isV6 == self.route?.local.address.isV6
+        {
+            self.outsideAddress = outside.address
+            port = outside.port
+        }
         self.port = port
         switch self.state {
         case .opening:
@@ -38,10 +47,11 @@ extension Call {
     }
 
     mutating func makeNegotiation(on route: Route, port: UInt16) -> OfferAnswer {
-        let protection = self.encryption.protection(over: route.transport, using: &self.entropy)
+        let protection = self.newProtection(over: route.transport)
         return OfferAnswer(
             local: LocalAudio(
-                address: route.reachableEndpoint.address, port: port, self.audio, protection: protection),
+                address: self.outsideAddress ?? route.reachableEndpoint.address, port: port, self.audio,
+                protection: protection),
             sessionID: self.sessionNumber)
     }
 
@@ -49,9 +59,10 @@ extension Call {
         self.state = .inviting(session, .dialing)
     }
 
-    mutating func provisional(_ response: Response) -> [Action] {
+    mutating func provisional(_ response: Response, now: Instant) -> [Action] {
         switch self.state {
         case .inviting(let session, let before):
+            self.progressAt = now
             var actions: [Action] = []
             var progress = before
             if response.status == 180, before == .dialing { progress = .ringing }

@@ -72,7 +72,7 @@ extension Call {
         case .resolving, .opening:
             return self.finish(.noAnswer(self.remote, after: self.limits.ringing), now: now)
         case .inviting(let session, _):
-            return self.giveUp(session, .noAnswer(self.remote, after: self.limits.ringing), now: now)
+            return self.giveUp(session, .noAnswer(self.remote, after: now - self.startedAt), now: now)
         case .preparing:
             return [.missed] + self.refuse(.missed(self.remote, status: 480), status: 480, now: now)
         case .alerting(let session, let alerting):

@@ -9,6 +9,9 @@ extension Call {
         self.route?.local.address == route.local.address ? self.port : nil
     }
 
+    /// INVITEs before the next one that were no copies of each other.
+    var attempts: Int { self.tried.count + (self.insistsOnEncryption ? 1 : 0) }
+
     /// What the target before may have said is void.
     mutating func goOn(to route: Route, now: Instant) -> [Action] {
         guard case .inviting(_, let progress) = self.state else { return [] }
@@ -18,6 +21,9 @@ extension Call {
         self.state = .opening
         let report: [Action] = progress == .dialing ? [] : [.report]
         if let port { return report + self.mediaOpened(port: port, now: now) }
+        // What a STUN server told of the other address's port holds for that one alone.
+        self.port = nil
+        self.outsideAddress = nil
         self.parameters = nil
         return report + [.openMedia(local: route.local.address)]
     }

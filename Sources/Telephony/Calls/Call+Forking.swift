@@ -41,7 +41,7 @@ extension Call {
         }
         // RFC 3261, section 13.2.1: the answer of a provisional response of the same fork stands.
         guard let agreed = self.negotiation?.confirm() else { throw .noAudio }
-        return self.configure(agreed)
+        return self.configure(agreed, isComplete: false)
     }
 
     /// A 3xx was followed: the offer is open again, and what the forks of the target before have said is void.

@@ -37,7 +37,7 @@ extension Call {
 
     private mutating func renewKeys(of negotiation: inout OfferAnswer) {
         guard let route = self.route else { return }
-        negotiation.renewKeys(self.encryption.protection(over: route.transport, using: &self.entropy))
+        negotiation.renewKeys(self.newProtection(over: route.transport))
     }
 
     /// The answer to an offer of ours in the middle of the call; `nil` or nonsense keeps what was agreed before.
@@ -52,25 +52,30 @@ extension Call {
     }
 
     /// The 2xx to an offer of ours.
-    mutating func receiveReinviteAnswer(_ response: Response) -> [Action] {
+    mutating func receiveReinviteAnswer(_ response: Response, in session: InviteSessionID) -> [Action] {
         let isUsable = response.sessionDescription != nil
+        let isHold = self.holdState.isOffered
         let actions = self.receiveAnswer(response.sessionBody ?? [])
-        guard isUsable, !actions.contains(.countRefusedDescription) else {
-            return actions + self.holdRefused(nil)
-        }
-        return actions + self.holdAnswered()
+        if isUsable, !actions.contains(.countRefusedDescription) { return actions + self.holdAnswered() }
+        let refusal = actions + self.holdRefused(nil)
+        guard isHold else { return refusal }
+        // A 2xx takes the offer, however little its answer says: the far end must hear that the call is as it was. It
+        // hears it once, because what is repeated is no hold.
+        self.isRefreshDue = true
+        return refusal + self.repeatOffer(in: session)
     }
 
     mutating func offerRefused(_ response: Response?) -> [Action] {
         self.isRefreshDue = false
-        self.negotiation?.withdrawOffer()
+        // Before the first answer the open offer is the one that our 180 or 200 makes, and stays.
+        if self.parameters != nil { self.negotiation?.withdrawOffer() }
         return self.holdRefused(response)
     }
 
     mutating func receive(_ event: MediaEvent, now: Instant) -> [Action] {
         switch event {
-        case .started, .digitsSent:
-            return []  // Nothing is decided by them.
+        case .started, .digitsSent, .answered:
+            return []  // Nothing is decided by them here.
         case .digit(let digit):
             return [.tellDigit(digit)]
         case .silent(let duration):
@@ -119,7 +124,7 @@ extension Call {
         guard var negotiation = self.negotiation else { throw .unexpected }
         let agreed = try negotiation.accept(answer, isProvisional: isProvisional)
         self.negotiation = negotiation
-        return self.configure(agreed)
+        return self.configure(agreed, isComplete: !isProvisional)
     }
 
     private var lostEncryption: Action {
@@ -136,7 +141,9 @@ extension Call {
         }
     }
 
-    mutating func configure(_ agreed: NegotiatedAudio) -> [Action] {
+    /// - Parameter isComplete: An exchange has come to its end: media is told also where nothing has changed, because
+    ///   the far end's packets may come from elsewhere from now on.
+    mutating func configure(_ agreed: NegotiatedAudio, isComplete: Bool = true) -> [Action] {
         var parameters = MediaParameters(agreed, identity: self.mediaIdentity, bitrate: self.audio.bitrate)
         parameters.source = self.uplinkSource
         if self.digitMode == .inband {
@@ -146,7 +153,7 @@ extension Call {
         let before = self.parameters
         let wasHeld = self.isHeldByRemote
         var actions: [Action] = []
-        if parameters != self.parameters { actions.append(.configureMedia(parameters)) }
+        if isComplete || parameters != self.parameters { actions.append(.configureMedia(parameters)) }
         self.parameters = parameters
         self.isHeldByRemote = agreed.isHeldByRemote
         if self.isHeldByRemote {

@@ -79,6 +79,7 @@ struct Call: Sendable {
     /// The limits that one call needs to know.
     struct Limits: Hashable, Sendable {
         let ringing: Duration
+        let waiting: Duration
         let alerting: Duration
         let reminder: Duration
         let ending: Duration
@@ -107,16 +108,22 @@ struct Call: Sendable {
     let audio: AudioChoice
     let holdSound: AccountPreferences.HoldSound
     let encryption: SoundEncryption
+    /// Our keys beside the plain profile were refused, and are offered as RTP/SAVP.
+    var insistsOnEncryption = false
     /// Where the keys of the call come from.
     var entropy: EntropySource
 
     var state = State.resolving
+    /// When the far end last said that it is at work on our INVITE; `nil` before it did.
+    var progressAt: Instant?
     var answeredAt: Instant?
     var endedAt: Instant?
     /// The way that the INVITE took, ours or theirs.
     var route: Route?
     /// The RTP port of ours that the call's descriptions name.
     var port: UInt16?
+    /// The address that goes with `port`, where a STUN server told both.
+    var outsideAddress: IPAddress?
     /// What our INVITE keeps on its way from one server to the next.
     var identity: RequestIdentity?
     /// The servers that did not take our INVITE.
@@ -133,6 +140,8 @@ struct Call: Sendable {
     var replaced: CallID?
     /// What a REFER wants our INVITE to say.
     var referredHeaders = Headers()
+    /// The far end is not told who we are.
+    var isAnonymous = false
     /// How the account wants digits sent.
     var digitMode = AccountPreferences.DigitMode.rfc4733
     /// The far end named INFO among the methods it takes.
@@ -146,6 +155,8 @@ struct Call: Sendable {
     var takenBy: Presence?
     /// Nobody pressed a button.
     var isAutoAnswered = false
+    /// A person has done something with it since it began.
+    var isTouched = false
     /// The tab that hears the call.
     var session: SessionID?
     /// What that tab was given; `nil` until there is media.
@@ -155,7 +166,10 @@ struct Call: Sendable {
     /// When `handleTimeout(now:)` must be called.
     var deadline: Instant? {
         switch self.state {
-        case .resolving, .opening, .inviting: self.startedAt + self.limits.ringing
+        case .resolving, .opening: self.startedAt + self.limits.ringing
+        // RFC 3261, section 16.7, step 2: each provisional response above 100 begins timer C anew.
+        case .inviting:
+            min((self.progressAt ?? self.startedAt) + self.limits.ringing, self.startedAt + self.limits.waiting)
         case .preparing: self.startedAt + self.limits.alerting
         case .alerting(_, let alerting): alerting.deadline
         case .active: self.transfer?.deadline
@@ -173,6 +187,18 @@ struct Call: Sendable {
         case .ended(_, let session): session
         }
     }
+
+    /// Others were told of the port as a translator lets it appear, and nothing leaves it yet.
+    var needsOpenPort: Bool {
+        guard self.outsideAddress != nil, self.parameters == nil else { return false }
+        return switch self.state {
+        case .inviting, .alerting, .active: true
+        case .resolving, .opening, .preparing, .ending, .ended: false
+        }
+    }
+
+    /// Answered by itself, and perhaps nobody knows.
+    var isUnattended: Bool { self.isAutoAnswered && !self.isTouched }
 
     var snapshot: CallSnapshot {
         CallSnapshot(

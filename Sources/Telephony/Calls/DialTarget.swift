@@ -52,6 +52,10 @@ struct DialTarget: Hashable, Sendable {
         // RFC 3261, section 19.1.5: headers of a URI from elsewhere could forge parts of the request.
         uri.headers = []
         uri.parameters["method"] = nil
+        // An address of record has no port; the server that is reached at an unusual one needs it to know itself.
+        if uri.port == nil, uri.host.lowercased() == account.domain.lowercased() {
+            uri.port = account.requestURI(user: nil).port
+        }
         return uri
     }
 

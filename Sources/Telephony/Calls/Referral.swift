@@ -17,7 +17,10 @@ struct Referral: Hashable, Sendable {
         case .dialing: 100
         case .ringing: 180
         case .earlyMedia: 183
-        case .active, .ending: 200
+        case .active: 200
+        // Nothing new: that it was answered has been said before, and else its end will say what became of it.
+        case .ending: 100
+        case .ended(let end) where end.code == "cancelled": 487
         case .ended(let end): end.status.flatMap { $0 >= 300 ? $0 : nil } ?? 503
         }
     }

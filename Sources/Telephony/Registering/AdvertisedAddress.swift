@@ -20,6 +20,13 @@ enum AdvertisedAddress {
         return learned
     }
 
+    /// The same for a peer that is not the server and says nothing of what it sees.
+    ///
+    /// - Parameter known: What the server saw; a peer that is nearer than this address does not need it.
+    static func choose(local: IPEndpoint, known: IPEndpoint, peer: IPAddress) -> IPEndpoint {
+        known.address.scope > peer.scope ? local : Self.choose(local: local, learned: known, server: peer)
+    }
+
     /// Whether both are private addresses of one network, as far as addresses tell: the same 16 bits of IPv4, the same
     /// 48 of IPv6.
     private static func sharesNetwork(_ first: IPAddress, _ second: IPAddress) -> Bool {

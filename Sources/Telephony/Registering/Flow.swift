@@ -19,6 +19,7 @@ struct Flow: Hashable, Sendable {
     enum Action: Hashable, Sendable {
         case sendLineEnds
         case sendOptions
+        case sendBinding
         /// Nothing answers any more.
         case dead
     }
@@ -27,8 +28,10 @@ struct Flow: Hashable, Sendable {
     var lines: Set<LineID> = []
     /// What the edge said how long it keeps a silent flow (Flow-Timer); `nil`: it did not say.
     var flowTimer: Duration?
+    /// How the server sees us, as its last answer to a Binding request said.
+    var mapped: IPEndpoint?
     private(set) var state: State
-    /// The server has answered a question on this flow; one that never did may simply not know OPTIONS.
+    /// The server has answered a question on this flow; one that never did may simply not know such questions.
     private var hasAnswered = false
     private var hasGivenUpAsking = false
 
@@ -52,7 +55,7 @@ struct Flow: Hashable, Sendable {
         switch self.state {
         case .resting where self.asksQuestion:
             self.state = .waiting(until: now + patience)
-            return .sendOptions
+            return self.key.method == .stun ? .sendBinding : .sendOptions
         case .resting:
             // Over a stream the pong of RFC 5626 is due; over UDP nothing comes back.
             let isAnswered = self.key.route.transport.isReliable && !self.hasGivenUpAsking
@@ -64,13 +67,14 @@ struct Flow: Hashable, Sendable {
                 self.state = .resting(until: now + interval)
                 return .dead
             }
+            let hasAsked = self.asksQuestion
             self.hasGivenUpAsking = true
-            self.state = .resting(until: self.key.method == .options ? now : now + interval)
+            self.state = .resting(until: hasAsked ? now : now + interval)
             return nil
         }
     }
 
-    /// A pong, or any answer to our OPTIONS: whoever refuses it is alive.
+    /// A pong, an answer to our Binding request, or any answer to our OPTIONS: whoever refuses it is alive.
     mutating func answered(interval: Duration, now: Instant) {
         self.hasAnswered = true
         self.state = .resting(until: now + interval)
@@ -79,6 +83,8 @@ struct Flow: Hashable, Sendable {
     private var asksQuestion: Bool {
         switch self.key.method {
         case .options: !self.hasGivenUpAsking
+        // Over a stream the pong is as good an answer (RFC 5626, section 4.4.2: STUN is for UDP).
+        case .stun: !self.hasGivenUpAsking && !self.key.route.transport.isReliable
         case .crlf, .off: false
         }
     }

@@ -55,6 +55,10 @@ struct Caller {
         self.request("BYE", cSeq: 2, branch: self.branch + "-bye", toTag: toTag)
     }
 
+    func refer(_ toTag: String?, to target: String) -> String {
+        self.request("REFER", cSeq: 2, branch: self.branch + "-refer", toTag: toTag, headers: ["Refer-To: \(target)"])
+    }
+
     private func request(
         _ method: String, cSeq: Int, branch: String, toTag: String? = nil, headers: [String] = [], body: String = ""
     ) -> String {

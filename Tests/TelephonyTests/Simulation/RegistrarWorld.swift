@@ -23,6 +23,10 @@ final class RegistrarWorld {
         let request: Request
     }
 
+    enum STUNMood {
+        case up, silent, refusing, unknown
+    }
+
     private enum Item {
         case toPhone(Datagram)
         case toServer(Datagram)
@@ -33,6 +37,10 @@ final class RegistrarWorld {
     static let server = IPEndpoint(address: .v4(0xC633_6401), port: 5060)
     static let second = IPEndpoint(address: .v4(0xC633_6402), port: 5060)
     static let local = IPEndpoint(address: .v4(0xC0A8_0105), port: 5062)
+
+    /// A STUN server, and the translator's address as it sees it.
+    static let stunServer = IPEndpoint(address: .v4(0xCB00_7101), port: 3478)
+    static let translator = IPAddress.v4(0xCB00_7163)
 
     private(set) var now = Instant(nanoseconds: 1_000_000_000)
     var phone: PhoneMachine
@@ -47,8 +55,25 @@ final class RegistrarWorld {
     /// What SUBSCRIBE gets.
     var subscribeStatus = 489
     var subscribeHeaders = Headers()
+    var stunMood = STUNMood.up
+    /// What the translator adds to the port of a socket.
+    var stunShift: UInt16 = 10_000
+    /// Does the SIP server answer STUN at its SIP port?
+    var answersBinding = false
+    /// Questions that reached the STUN server, from the SIP socket and from RTP ports.
+    private(set) var stunQuestions = 0
+    private(set) var mediaQuestions = 0
+    /// Questions that reached the SIP port of the SIP server.
+    private(set) var bindings = 0
     private(set) var snapshots: [AccountSnapshot] = []
     private(set) var resolved: [ServerAddress] = []
+    /// What STUN servers were asked, as it left the SIP socket and RTP ports.
+    private(set) var stunRequests: [[UInt8]] = []
+    private(set) var mediaRequests: [[UInt8]] = []
+    /// What INVITE gets.
+    var inviteStatus = 486
+    /// Targets to which we have another address than to the others.
+    var locals: [IPEndpoint: IPEndpoint] = [:]
     /// Where the translator lets us appear.
     var mapped = RegistrarWorld.local
     /// Our address towards the server, as the system sees it.
@@ -191,15 +216,34 @@ final class RegistrarWorld {
                 for delay in self.wire.delays(&self.random) { self.schedule(.toServer(datagram), after: delay) }
             case .resolve(let id, let server):
                 self.resolved.append(server)
-                let routes = self.targets.map { Route(transport: .udp, local: self.local, remote: $0) }
+                if server.host == "stun.example" {
+                    let route = Route(transport: .udp, local: self.local, remote: Self.stunServer)
+                    let isKnown = if case .unknown = self.stunMood { false } else { true }
+                    self.schedule(
+                        .input(.resolved(id, isKnown ? .success([route]) : .failure(.notFound))),
+                        after: .milliseconds(1))
+                    continue
+                }
+                let routes = self.targets.map {
+                    Route(transport: .udp, local: self.locals[$0] ?? self.local, remote: $0)
+                }
                 self.schedule(.input(.resolved(id, .success(routes))), after: .milliseconds(1))
             case .ping(let route): if self.remembers { self.pings.append(route) }
             case .checkRoute(let route):
-                self.schedule(.input(.localAddress(route, self.local)), after: .milliseconds(1))
+                let local = self.locals[route.remote] ?? self.local
+                self.schedule(.input(.localAddress(route, local)), after: .milliseconds(1))
             case .store(let id, _): self.schedule(.input(.stored(id, .stored)), after: .milliseconds(1))
             case .openMedia(let id, _):
                 self.lastPort += 2
                 self.schedule(.input(.mediaOpened(id, .success(self.lastPort))), after: .milliseconds(1))
+            case .askFromMedia(let id, let server, let bytes):
+                self.mediaQuestions += 1
+                self.mediaRequests.append(bytes)
+                let port = IPEndpoint(address: Self.translator, port: self.lastPort + self.stunShift)
+                guard server == Self.stunServer, let answer = self.stunAnswer(bytes, port) else { continue }
+                for delay in self.wire.delays(&self.random) {
+                    self.schedule(.input(.media(id, .answered(answer, from: server))), after: delay)
+                }
             case .reply(let id, let result): self.replies[id] = result
             case .event(.registration(let snapshot)):
                 if self.remembers { self.snapshots.append(snapshot) }
@@ -211,7 +255,36 @@ final class RegistrarWorld {
         }
     }
 
+    private func stunAnswer(_ bytes: [UInt8], _ endpoint: IPEndpoint) -> [UInt8]? {
+        switch self.stunMood {
+        case .up: bytes[..<2] == [0, 1] ? STUNAnswer.success(to: bytes, endpoint) : nil
+        case .refusing: STUNAnswer.refusal(of: bytes)
+        case .silent, .unknown: nil
+        }
+    }
+
+    /// True when it was STUN.
+    private func serveSTUN(_ datagram: Datagram) -> Bool {
+        guard STUNBinding.isSTUN(datagram.bytes) else { return false }
+        var answer: [UInt8]?
+        if datagram.remote == Self.stunServer {
+            self.stunQuestions += 1
+            self.stunRequests.append(datagram.bytes)
+            let port = datagram.local.port + self.stunShift
+            answer = self.stunAnswer(datagram.bytes, IPEndpoint(address: Self.translator, port: port))
+        } else {
+            self.bindings += 1
+            if self.answersBinding { answer = STUNAnswer.success(to: datagram.bytes, self.mapped) }
+        }
+        if case .down = self.moods[datagram.remote] ?? .up { answer = nil }
+        guard let answer else { return true }
+        let back = Datagram(transport: .udp, local: datagram.local, remote: datagram.remote, bytes: answer)
+        for delay in self.wire.delays(&self.random) { self.schedule(.toPhone(back), after: delay) }
+        return true
+    }
+
     private func serve(_ datagram: Datagram) {
+        if self.serveSTUN(datagram) { return }
         let message = try? Message(parsing: datagram.bytes)
         if case .response(let response)? = message, self.remembers { self.answers.append(response) }
         guard case .request(var request)? = message else { return }
@@ -254,7 +327,8 @@ final class RegistrarWorld {
         case .register: break
         case .subscribe: return self.subscribe(request, tag)
         case .options, .message: return .reply(to: request, status: 200, toTag: tag)
-        default: return .reply(to: request, status: 486, toTag: tag)
+        case .invite: return .reply(to: request, status: self.inviteStatus, toTag: tag)
+        default: return .reply(to: request, status: 200, toTag: tag)
         }
         switch mood {
         case .overloaded(let seconds):

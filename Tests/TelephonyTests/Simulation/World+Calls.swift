@@ -60,7 +60,8 @@ extension World {
         for (name, count) in [
             ("lines", census.lines), ("calls", census.calls), ("media", census.media),
             ("attachments", census.attachments), ("resolutions", census.resolutions), ("stores", census.stores),
-            ("commands", census.commands), ("requests", census.requests), ("subscriptions", census.subscriptions),
+            ("outbox", census.outbox), ("composing", census.composing), ("commands", census.commands),
+            ("requests", census.requests), ("subscriptions", census.subscriptions),
             ("agent subscriptions", census.agent.subscriptions), ("timers", census.timers),
             ("client transactions", census.agent.clientTransactions),
             ("server transactions", census.agent.serverTransactions), ("sessions", census.agent.sessions),

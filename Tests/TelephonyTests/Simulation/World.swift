@@ -37,6 +37,7 @@ final class World {
     var resolution: Result<[Route], ResolveFailure>? = .success([World.route])
     var mediaOpening: Result<Void, MediaOpenFailure> = .success(())
     var storing: StoreOutcome? = .stored
+    let shelf = Shelf()
     /// Servers that neither hear nor say anything.
     var deaf: Set<IPEndpoint> = []
 
@@ -183,23 +184,30 @@ final class World {
         case .closeMedia(let id):
             self.openMedia.remove(id)
             self.closings[id, default: 0] += 1
-        case .store(let id, _):
-            if let outcome = self.storing { self.schedule(.input(.stored(id, outcome)), after: .milliseconds(3)) }
+        case .store(let id, let effect):
+            guard let storing = self.storing else { break }
+            let outcome = storing == .stored ? self.shelf.perform(effect) : storing
+            self.schedule(.input(.stored(id, outcome)), after: .milliseconds(3))
         case .reply(let id, let result):
             self.replies[id, default: []].append(result)
             self.repliedAt[id] = self.now
         case .event(let event): self.events.append(event)
-        case .sendDigits, .attachAudio, .detachAudio, .checkRoute, .ping: break
+        case .sendDigits, .askFromMedia, .attachAudio, .detachAudio, .checkRoute, .ping: break
         }
         self.effects.append(output)
     }
 
-    /// A text that is the same in every run; a dictionary's own description is not.
+    /// A text that is the same in every run; a dictionary's own description is not, and that of bytes takes long.
     private static func text(of output: PhoneMachine.Output) -> String {
-        guard case .configureMedia(let id, var parameters) = output else { return "\(output)" }
-        let formats = parameters.receiveFormats.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        parameters.receiveFormats = [:]
-        return "configure \(id) \(parameters) \(formats)"
+        switch output {
+        case .send(let datagram):
+            return "send \(datagram.hop) from \(datagram.local): \(String(decoding: datagram.bytes, as: UTF8.self))"
+        case .configureMedia(let id, var parameters):
+            let formats = parameters.receiveFormats.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            parameters.receiveFormats = [:]
+            return "configure \(id) \(parameters) \(formats)"
+        default: return "\(output)"
+        }
     }
 
     private func open(_ id: MediaSessionID) {

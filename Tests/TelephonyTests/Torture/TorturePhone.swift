@@ -55,6 +55,7 @@ struct TorturePhone {
                 self.statuses.append(status)
             case .openMedia(let media, _):
                 self.phone.handle(.mediaOpened(media, .success(20_000)), now: self.now)
+            case .store(let id, _): self.phone.handle(.stored(id, .stored), now: self.now)
             default: break
             }
         }
