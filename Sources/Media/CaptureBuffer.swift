@@ -33,6 +33,8 @@ struct CaptureBuffer: Sendable {
     private let stretch: TimeStretch
     private var queue: PCMQueue
     private var state = State.filling
+    /// The browser has said that there is silence until its next frame: running dry is no fault.
+    private var isPaused = false
     private var sequence: UInt32?
     private var reads = 0
     private var lowest = Int.max
@@ -54,6 +56,19 @@ struct CaptureBuffer: Sendable {
 
     mutating func receive(_ samples: UnsafeBufferPointer<Int16>, sequence: UInt32) {
         guard !samples.isEmpty else { return }
+        self.isPaused = false
+        self.note(sequence)
+        self.counters.droppedSamples &+= UInt64(self.queue.append(samples))
+    }
+
+    /// There is silence until the next frame.
+    mutating func pause(sequence: UInt32) {
+        self.isPaused = true
+        self.note(sequence)
+    }
+
+    /// One more frame of the browser, whatever it carried.
+    mutating func note(_ sequence: UInt32) {
         self.counters.frames &+= 1
         if let last = self.sequence {
             // A browser that starts anew counts from anywhere; only a small step forwards is a gap.
@@ -61,7 +76,6 @@ struct CaptureBuffer: Sendable {
             if step > 1, step < Self.largestGap { self.counters.gaps &+= UInt64(step &- 1) }
         }
         self.sequence = sequence
-        self.counters.droppedSamples &+= UInt64(self.queue.append(samples))
     }
 
     /// Fills the buffer with captured audio, or with silence when there is not enough.
@@ -73,7 +87,10 @@ struct CaptureBuffer: Sendable {
             return
         }
         self.approach(target)
-        if self.queue.count < buffer.count {
+        if self.isPaused, self.queue.count < buffer.count {
+            self.state = .filling
+            _ = self.queue.read(into: buffer)
+        } else if self.queue.count < buffer.count {
             // What is left would be a torn piece; it waits for its continuation.
             self.counters.underruns &+= 1
             self.state = .filling
@@ -81,6 +98,21 @@ struct CaptureBuffer: Sendable {
         } else {
             _ = self.queue.read(into: buffer)
         }
+    }
+
+    /// Whether nothing that waits could be heard, so that leaving it out does not click.
+    var isQuiet: Bool { self.queue.isQuiet }
+
+    /// What waits is left out; what follows takes another way.
+    mutating func leave() {
+        self.queue.drop(self.queue.count)
+        self.state = .filling
+    }
+
+    /// Sound that has waited elsewhere: it is in the count of frames already, and may be due at once.
+    mutating func takeOver(_ samples: UnsafeBufferPointer<Int16>, isFlowing: Bool) {
+        self.counters.droppedSamples &+= UInt64(self.queue.append(samples))
+        if isFlowing, self.state == .filling { self.flow() }
     }
 
     /// Forgets what belongs to packets that were never sent, down to the target.

@@ -12,10 +12,12 @@ struct Downlink: ~Copyable, Sendable {
     let sampleRate: Int
     /// Samples of one frame.
     let frameLength: Int
-    private(set) var jitter: JitterBuffer
+    var jitter: JitterBuffer
     private(set) var shortenedSamples: UInt64 = 0
     private(set) var lengthenedSamples: UInt64 = 0
-    private(set) var framesPlayed: UInt64 = 0
+    var framesPlayed: UInt64 = 0
+    /// Those of them that went to the browser undecoded.
+    var passed: UInt64 = 0
     /// Packets whose payload the decoder refused.
     private(set) var undecodable: UInt64 = 0
     private var countersBefore = JitterBuffer.Counters()
@@ -23,12 +25,16 @@ struct Downlink: ~Copyable, Sendable {
     /// Adjustments that found nothing to blend, one after the other.
     private var refusals = 0
 
-    private var decoder: PayloadDecoder
+    var decoder: PayloadDecoder
     private let stretch: TimeStretch
     /// On the clock of the jitter buffer.
     private var longestPacket: Int
-    private var queue: PCMQueue
-    private var payload = [UInt8](repeating: 0, count: MediaLimits.largestPacket)
+    var queue: PCMQueue
+    /// The last packets that passed undecoded.
+    var last = PassedPackets()
+    /// Their sound, once they were decoded after all: 60 ms, for the encoder that takes over.
+    var past: [Int16] = []
+    var payload = [UInt8](repeating: 0, count: MediaLimits.largestPacket)
 
     init(codec: AudioCodec, sampleRate: Int) {
         self.sampleRate = sampleRate
@@ -49,8 +55,12 @@ struct Downlink: ~Copyable, Sendable {
         self.shortenedSamples = former.shortenedSamples
         self.lengthenedSamples = former.lengthenedSamples
         self.framesPlayed = former.framesPlayed
+        self.passed = former.passed
         self.undecodable = former.undecodable
     }
+
+    /// The codec of the last packet played.
+    var codec: AudioCodec { self.decoder.codec }
 
     /// Samples that are decoded and not yet played.
     var pending: Int { self.queue.count }
@@ -104,23 +114,29 @@ struct Downlink: ~Copyable, Sendable {
         self.decoder.breakContinuity()
     }
 
-    /// Writes one frame; the buffer holds `frameLength` samples.
+    /// Writes one frame; the buffer holds `frameLength` samples. A packet that is a frame by itself and fits into
+    /// `passing` is written there instead, undecoded; returns its length, else zero.
     mutating func play(
-        into frame: UnsafeMutableBufferPointer<Int16>, codecs: PayloadTable, now: Instant
-    ) {
+        into frame: UnsafeMutableBufferPointer<Int16>, passing: UnsafeMutableRawBufferPointer, codecs: PayloadTable,
+        now: Instant
+    ) -> Int {
         var steps = 0
         while self.queue.count < self.frameLength, steps < Self.mostSteps {
             steps += 1
             let missing = self.frameLength - self.queue.count
             let wanted = self.concealmentLength(missing)
             switch self.jitter.next(units: self.units(wanted), pending: self.units(self.queue.count), now: now) {
-            case .packet(let packet): self.decode(packet, codecs)
+            case .packet(let packet):
+                let passed = steps == 1 ? self.pass(packet, codecs, into: passing) : 0
+                guard passed == 0 else { return passed }
+                self.decode(packet, codecs)
             case .missing(let units), .paused(let units): self.conceal(min(wanted, max(1, self.samples(units))), codecs)
             case .idle: self.idle(missing)
             }
         }
         _ = self.queue.read(into: frame)
         self.framesPlayed &+= 1
+        return 0
     }
 
     private mutating func decode(_ packet: JitterBuffer.Packet, _ codecs: PayloadTable) {
@@ -128,6 +144,7 @@ struct Downlink: ~Copyable, Sendable {
             return self.conceal(self.samples(packet.duration), codecs)
         }
         self.decoder.change(to: codec)
+        self.hearPassed()
         if !packet.isContinuous { self.decoder.breakContinuity() }
         let length = self.payload.withUnsafeMutableBytes { self.jitter.copyPayload(of: packet, into: $0) }
         let decoded = self.queue.append(upTo: self.queue.capacity) { buffer in
@@ -170,6 +187,7 @@ struct Downlink: ~Copyable, Sendable {
     }
 
     private mutating func conceal(_ samples: Int, _ codecs: PayloadTable) {
+        self.hearPassed()
         let length = self.following(codecs)
         _ = self.queue.append(upTo: samples) { buffer in
             self.payload.withUnsafeBytes { bytes in
@@ -189,6 +207,7 @@ struct Downlink: ~Copyable, Sendable {
     }
 
     private mutating func idle(_ samples: Int) {
+        self.hearPassed()
         _ = self.queue.append(upTo: samples) { buffer in
             self.decoder.idle(buffer)
             return buffer.count

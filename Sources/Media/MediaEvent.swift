@@ -1,3 +1,5 @@
+public import Primitives
+
 /// What a media session tells the one who decides about the call.
 public enum MediaEvent: Hashable, Sendable {
     /// The first valid audio packet arrived.
@@ -10,4 +12,6 @@ public enum MediaEvent: Hashable, Sendable {
     case resumed
     /// The queue of digits to send has run empty.
     case digitsSent
+    /// A STUN message that came to the RTP port before the session began.
+    case answered([UInt8], from: IPEndpoint)
 }

@@ -8,6 +8,11 @@ public enum MediaLimits {
     public static let largestPacket = 1_500
     /// The payload of a packet that we send, in bytes: tunnels and mobile networks carry no more unbroken.
     public static let largestPayload = 1_200
+    /// One Opus packet to or from a browser, in bytes (RFC 6716, section 3.2.1); longer ones are dropped.
+    public static let longestBrowserPacket = 1_275
+    /// Samples below this (−36 dB) are pauses between words: some milliseconds of them may be left out where packets
+    /// take another way, and the decoder at the end blends over it.
+    static let quiet: Int16 = 512
     /// `packetDuration` is brought into this range before sending.
     public static let packetDurations: ClosedRange<Duration> = .milliseconds(10)...(.milliseconds(60))
     /// Longer packets are refused on arrival.

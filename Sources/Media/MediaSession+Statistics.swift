@@ -10,6 +10,7 @@ extension MediaSession {
         self.addSending(to: &statistics)
         self.addPlaying(to: &statistics)
         self.addReports(to: &statistics)
+        self.addBrowser(to: &statistics)
         self.addProtection(to: &statistics)
         statistics.eventsDropped = self.queue.dropped
         return statistics
@@ -23,11 +24,23 @@ extension MediaSession {
         let capture = self.uplink.captureCounters
         let frame = UInt64(max(1, self.downlink.frameLength))
         statistics.uplinkFrames = capture.frames
-        statistics.uplinkDropped = (capture.droppedSamples &+ frame &- 1) / frame
-        statistics.uplinkUnderruns = capture.underruns
+        let passing = self.uplink.passingCounters
+        statistics.uplinkDropped = (capture.droppedSamples &+ frame &- 1) / frame &+ passing.dropped
+        statistics.uplinkUnderruns = capture.underruns &+ passing.underruns
         statistics.uplinkGaps = capture.gaps
         statistics.uplinkShortenedSamples = capture.shortenedSamples
         statistics.uplinkDelay = self.uplink.captureDelay
+        statistics.packetDuration = self.uplink.packetDuration
+        statistics.sendCodec = self.parameters.sendFormat.codec
+    }
+
+    private func addBrowser(to statistics: inout MediaStatistics) {
+        let browser = self.browser.counters
+        statistics.browserPacketsDecoded = browser.decoded
+        statistics.browserPacketsEncoded = browser.encoded
+        statistics.browserPacketsMalformed = browser.malformed
+        statistics.browserPacketsPassedUp = self.uplink.passed
+        statistics.browserPacketsPassedDown = self.downlink.passed
     }
 
     private func addPlaying(to statistics: inout MediaStatistics) {
@@ -41,6 +54,8 @@ extension MediaSession {
         statistics.packetsDropped = counters.dropped
         statistics.packetsPlayed = counters.played
         statistics.framesPlayed = self.downlink.framesPlayed
+        statistics.frameLength = self.downlink.frameLength
+        statistics.receiveCodec = self.downlink.codec
         statistics.concealedSamples = counters.concealedUnits &* rate / clock
         statistics.concealedFrames = (statistics.concealedSamples &+ frame &- 1) / frame
         statistics.recoveredSamples = self.downlink.recoveredSamples

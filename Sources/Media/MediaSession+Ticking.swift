@@ -73,6 +73,7 @@ extension MediaSession {
             self.uplink.skip(packets: missed)
         }
         if self.packetLength > 0 { self.counters.sendOverruns &+= 1 }
+        self.settlePassing()
         let hadDigits = self.uplink.hasDigits
         let isSending = self.parameters.sends && Self.isReachable(self.lock.destination)
         self.packetLength = self.packet.withUnsafeMutableBytes {
@@ -86,19 +87,26 @@ extension MediaSession {
     private mutating func play(missed: Int) {
         guard self.hasStarted else { return }
         self.counters.downlinkTicksMissed &+= UInt64(missed)
-        if self.frameLength > 0 { self.counters.downlinkOverruns &+= 1 }
+        if self.frameLength > 0 || self.passedLength > 0 { self.counters.downlinkOverruns &+= 1 }
+        self.passedLength = 0
         // Frames that nobody can hear any more are played into the void, so that the delay stays what it was.
         for behind in stride(from: min(missed, Self.mostFramesCaughtUp), through: 0, by: -1) {
             let due = self.playPacer.due(ticksBefore: behind)
-            self.frame.withUnsafeMutableBufferPointer {
-                self.downlink.play(into: $0, codecs: self.payloads, now: due)
+            let longest = behind == 0 ? self.longestPassed : 0
+            self.passedLength = self.frame.withUnsafeMutableBufferPointer { frame in
+                self.passedFrame.withUnsafeMutableBytes { packet in
+                    self.downlink.play(
+                        into: frame, passing: UnsafeMutableRawBufferPointer(rebasing: packet[..<longest]),
+                        codecs: self.payloads, now: due)
+                }
             }
             self.hearTones()
         }
-        self.frameLength = self.downlink.frameLength
+        self.frameLength = self.passedLength > 0 ? 0 : self.downlink.frameLength
     }
 
     private mutating func hearTones() {
+        guard self.passedLength == 0 else { return }
         let isSounding = self.uplink.hasDigits && self.parameters.sendEventPayloadType == nil
         let digit = self.frame.withUnsafeBufferPointer { self.tones.receive($0, whileSounding: isSounding) }
         guard let digit else { return }

@@ -15,6 +15,7 @@ public struct MediaSession: ~Copyable, Sendable {
     var tones: ToneHearing
     var downlink: Downlink
     var uplink: Uplink
+    var browser: BrowserLeg
     var reports: ReportExchange
     var silence: SilenceWatch
     var queue = EventQueue()
@@ -32,6 +33,11 @@ public struct MediaSession: ~Copyable, Sendable {
     var packetLength = 0
     var frame: [Int16]
     var frameLength = 0
+    /// A frame that is due as the packet it came in; its length is zero when there is none.
+    var passedFrame = [UInt8](repeating: 0, count: MediaLimits.longestBrowserPacket)
+    var passedLength = 0
+    /// What the owner last said of the one who listens.
+    var listener = BrowserListener.samples
     var report: [UInt8] = []
     var rtcpSource: IPEndpoint?
 
@@ -45,6 +51,7 @@ public struct MediaSession: ~Copyable, Sendable {
         self.downlink = Downlink(codec: codec, sampleRate: codec.sampleRate)
         self.tones = ToneHearing(parameters, sampleRate: codec.sampleRate)
         self.uplink = Uplink(parameters, codec: codec)
+        self.browser = BrowserLeg(sampleRate: codec.sampleRate)
         self.reports = ReportExchange(parameters, now: now)
         self.silence = SilenceWatch(
             interval: MediaLimits.silenceInterval, isExpected: parameters.receives, now: now)
@@ -62,14 +69,20 @@ public struct MediaSession: ~Copyable, Sendable {
         var continued = parameters
         continued.ssrc = self.parameters.ssrc
         continued.cname = self.parameters.cname
+        // A session that is only refreshed goes on without a seam.
+        guard continued != self.parameters else { return self.lock.renegotiate(announced: parameters.remote) }
+        self.stopPassing()
         if parameters.remoteRTCP != self.parameters.remoteRTCP { self.rtcpSource = nil }
         self.parameters = continued
         self.payloads = PayloadTable(continued)
         self.lock.renegotiate(announced: parameters.remote)
+        let hadDigits = self.uplink.hasDigits
         self.uplink = Uplink(continued, codec: codec, continuing: self.uplink)
+        if hadDigits, !self.uplink.hasDigits { self.queue.append(.digitsSent) }
         self.protect(continued.protection, now: now)
         if codec.sampleRate != self.downlink.sampleRate {
             self.downlink = Downlink(codec: codec, sampleRate: codec.sampleRate, continuing: self.downlink)
+            self.browser = BrowserLeg(sampleRate: codec.sampleRate, continuing: self.browser)
             self.frame = Array(repeating: 0, count: self.downlink.frameLength)
             self.frameLength = 0
         }
@@ -100,6 +113,7 @@ public struct MediaSession: ~Copyable, Sendable {
         self.isClosed = true
         self.packetLength = 0
         self.frameLength = 0
+        self.passedLength = 0
     }
 
     /// A format this build cannot speak never comes out of negotiation; should it, the session speaks PCMU.

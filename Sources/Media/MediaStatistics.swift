@@ -1,3 +1,5 @@
+import Codecs
+
 /// The counters and gauges of one session; every buffer's overflow and every refusal has a name here.
 public struct MediaStatistics: Hashable, Sendable {
     // Sent.
@@ -70,6 +72,15 @@ public struct MediaStatistics: Hashable, Sendable {
     public var uplinkShortenedSamples: UInt64 = 0
     public var uplinkDelay: Duration = .zero
 
+    // The browser's packets.
+    public var browserPacketsDecoded: UInt64 = 0
+    public var browserPacketsEncoded: UInt64 = 0
+    /// Packets that went through undecoded, from the browser to the peer and back.
+    public var browserPacketsPassedUp: UInt64 = 0
+    public var browserPacketsPassedDown: UInt64 = 0
+    /// Packets from the browser that are not of the codec, or too long.
+    public var browserPacketsMalformed: UInt64 = 0
+
     // Quality.
     /// Interarrival jitter of the peer's stream (RFC 3550, section 6.4.1).
     public var jitter: Duration = .zero
@@ -77,6 +88,13 @@ public struct MediaStatistics: Hashable, Sendable {
     public var playoutDelay: Duration = .zero
     public var targetDelay: Duration = .zero
     public var roundTrip: Duration?
+
+    /// What a packet that we send lasts.
+    public var packetDuration: Duration = .zero
+    /// Samples of a frame towards the browser.
+    public var frameLength = 0
+    var sendCodec: AudioCodec?
+    var receiveCodec: AudioCodec?
 
     // What the peer reports about our stream.
     public var remotePacketsLost: Int32?

@@ -47,6 +47,18 @@ struct PCMQueue: Sendable {
         return taken
     }
 
+    /// Whether nothing in it could be heard.
+    var isQuiet: Bool {
+        self.storage[self.start..<(self.start + self.count)].allSatisfy {
+            $0 < MediaLimits.quiet && $0 > -MediaLimits.quiet
+        }
+    }
+
+    /// Removes the newest samples.
+    mutating func takeBack(_ number: Int) {
+        self.count -= min(max(0, number), self.count)
+    }
+
     mutating func drop(_ number: Int) {
         let number = min(max(0, number), self.count)
         self.count -= number

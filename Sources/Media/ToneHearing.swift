@@ -26,6 +26,8 @@ struct ToneHearing: Sendable {
         self.receiver = DigitToneReceiver(sampleRate: sampleRate)
     }
 
+    var isListening: Bool { self.isWanted && !self.hasEvents }
+
     mutating func eventReceived() {
         self.hasEvents = true
     }
@@ -34,7 +36,7 @@ struct ToneHearing: Sendable {
     ///
     /// - Parameter whileSounding: Our own tones are going out, and may come back as an echo.
     mutating func receive(_ frame: UnsafeBufferPointer<Int16>, whileSounding: Bool) -> Character? {
-        guard self.isWanted, !self.hasEvents else { return nil }
+        guard self.isListening else { return nil }
         if whileSounding { self.deafFrames = Self.echoFrames }
         guard self.deafFrames == 0 else {
             self.deafFrames -= 1

@@ -12,22 +12,33 @@ struct Uplink: ~Copyable, Sendable {
     private let eventUnits: Int
     private let eventClock: ClockRate
     private let payloadType: UInt8
-    private let eventPayloadType: UInt8?
-    private var encoder: AudioEncoder
-    private var expectedLoss = 0.0
-    private var capture: CaptureBuffer
+    let eventPayloadType: UInt8?
+    var encoder: AudioEncoder
+    var expectedLoss = 0.0
+    var capture: CaptureBuffer
     private var digits: TelephoneEventSender
     private var tone: DigitTone
-    private let source: UplinkSource
+    let source: UplinkSource
     private var music: HoldMusic
-    private var samples: [Int16]
+    var samples: [Int16]
     private(set) var sequence: SequenceNumber
     /// Of the next packet.
     private(set) var timestamp: RTPTimestamp
     private var eventTimestamp: RTPTimestamp
     private var isFirst = true
-    private var digitsSentBefore: UInt64 = 0
-    private var digitsRefusedBefore: UInt64 = 0
+    /// Whether the peer takes the browser's packets as they are, as far as its description says.
+    let matchesBrowser: Bool
+    /// The peer wants redundancy where there are losses; the browser's packets have none.
+    let wantsRedundancy: Bool
+    /// What waits while packets go through; without it they are decoded.
+    var isPassing = false
+    var passing = PacketQueue()
+    var isTakingOver = false
+    var passed: UInt64 = 0
+    /// The packet that is due.
+    var due = [UInt8](repeating: 0, count: MediaLimits.longestBrowserPacket)
+    var dueLength = 0
+    var last = PassedPackets()
     private(set) var packetsSent: UInt64 = 0
     private(set) var bytesSent: UInt64 = 0
 
@@ -54,6 +65,8 @@ struct Uplink: ~Copyable, Sendable {
         self.source = parameters.source
         self.music = HoldMusic(sampleRate: codec.sampleRate)
         self.samples = Array(repeating: 0, count: ClockRate(codec.sampleRate).units(self.packetDuration))
+        self.matchesBrowser = codec == .opus && packetTime == Self.browserPacketTime && Self.isFree(asked)
+        self.wantsRedundancy = asked["useinbandfec"] == "1"
         self.sequence = SequenceNumber(parameters.firstSequence)
         self.timestamp = RTPTimestamp(parameters.firstTimestamp)
         self.eventTimestamp = self.timestamp
@@ -68,29 +81,37 @@ struct Uplink: ~Copyable, Sendable {
         self.isFirst = former.isFirst
         self.packetsSent = former.packetsSent
         self.bytesSent = former.bytesSent
+        self.passed = former.passed
         if former.sampleRate == self.sampleRate {
             self.capture = former.capture
             self.music = former.music
         }
         if former.eventClock == self.eventClock {
             self.digits = former.digits
-            self.digitsSentBefore = former.digitsSentBefore
-            self.digitsRefusedBefore = former.digitsRefusedBefore
         } else {
-            self.digitsSentBefore = former.digitsSent
-            self.digitsRefusedBefore = former.digitsRefused
+            self.digits = TelephoneEventSender(clock: self.eventClock, continuing: former.digits)
             self.eventTimestamp = former.timestamp
         }
     }
 
-    var digitsSent: UInt64 { self.digitsSentBefore &+ self.digits.sent }
-    var digitsRefused: UInt64 { self.digitsRefusedBefore &+ self.digits.refused }
+    var digitsSent: UInt64 { self.digits.sent }
+    var digitsRefused: UInt64 { self.digits.refused }
     var hasDigits: Bool { self.digits.hasDigits }
     var captureCounters: CaptureBuffer.Counters { self.capture.counters }
-    var captureDelay: Duration { ClockRate(self.sampleRate).duration(self.capture.level) }
+    var captureDelay: Duration {
+        ClockRate(self.sampleRate).duration(self.capture.level) + .milliseconds(Self.browserPacketTime)
+            * self.passing.count
+    }
+    /// Packets that were pushed out undecoded, and takes that found none.
+    var passingCounters: (dropped: UInt64, underruns: UInt64) { (self.passing.dropped, self.passing.underruns) }
 
     mutating func receive(_ samples: UnsafeBufferPointer<Int16>, sequence: UInt32) {
         self.capture.receive(samples, sequence: sequence)
+    }
+
+    mutating func pause(sequence: UInt32) {
+        self.passing.pause()
+        self.capture.pause(sequence: sequence)
     }
 
     mutating func press(_ digit: Character) {
@@ -125,6 +146,7 @@ struct Uplink: ~Copyable, Sendable {
         self.timestamp = timestamp &+ self.units
         self.eventTimestamp = eventTimestamp &+ self.eventUnits
         self.readSource()
+        self.readPacket()
         guard isSending else {
             self.isFirst = true
             return 0
@@ -158,7 +180,7 @@ struct Uplink: ~Copyable, Sendable {
             ssrc: self.ssrc)
         guard let header = packet.writeHeader(into: buffer) else { return 0 }
         let payload = UnsafeMutableRawBufferPointer(rebasing: buffer[header...].prefix(MediaLimits.largestPayload))
-        let length = self.samples.withUnsafeBufferPointer { self.encoder.encode($0, into: payload) }
+        let length = self.writePayload(into: payload)
         guard length > 0 else {
             // The encoder has nothing to say; what follows the pause begins a talkspurt.
             self.isFirst = true

@@ -114,4 +114,20 @@ struct CodecCallTests {
         #expect(statistics.packetsInvalid == 0)
         #expect(Self.loudness(wire.second) > 2_000)
     }
+
+    /// An encoder that began anew would say the same in other bits.
+    @Test func aSessionThatIsOnlyRefreshedGoesOnWithoutASeam() {
+        func packets(refreshed: Bool) -> [[UInt8]] {
+            var wire = Self.wire(.opus)
+            wire.run(.milliseconds(990))
+            if refreshed {
+                wire.first.session.update(wire.first.parameters, now: Instant(nanoseconds: wire.now))
+            }
+            wire.run(.milliseconds(400))
+            return wire.first.payloads
+        }
+        let refreshed = packets(refreshed: true)
+        #expect(refreshed.count > 60)
+        #expect(refreshed == packets(refreshed: false))
+    }
 }

@@ -84,6 +84,21 @@ struct DigitTests {
         #expect(wire.first.sentHeaders.allSatisfy { $0.payloadType == 8 })
     }
 
+    /// A re-INVITE in the middle of a number, or in that of its last key.
+    @Test(arguments: [100, 500, 900, 3_850]) func surviveAnotherClock(milliseconds: Int) {
+        var wire = Wire()
+        wire.first.session.sendDigits(Self.keys, now: Instant(nanoseconds: wire.now))
+        wire.run(.milliseconds(milliseconds))
+        for party in [wire.first, wire.second] {
+            party.change { $0.eventClockRate = 16_000 }
+            party.session.update(party.parameters, now: Instant(nanoseconds: wire.now))
+        }
+        wire.run(.seconds(8))
+        #expect(Self.digits(wire.second.events) == String(Self.keys))
+        #expect(wire.first.events.filter { $0 == .digitsSent }.count == 1)
+        #expect(wire.first.session.statistics.digitsSent == 18)
+    }
+
     @Test func useTheClockOfTheirOwn() {
         var wire = Wire { left, right in
             left.eventClockRate = 48_000

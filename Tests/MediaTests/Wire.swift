@@ -10,6 +10,12 @@ final class Party {
     var session: MediaSession
     let address: IPEndpoint
     var heard: [Int16] = []
+    /// Bits per second of the packets that its browser takes; `nil`: it takes samples.
+    var browserBitrate: Int?
+    /// Packets may go through undecoded.
+    var letsPass = false
+    /// What the browser gets in packets.
+    var heardPackets: [[UInt8]] = []
     var events: [MediaEvent] = []
     /// The times at which packets left, in nanoseconds.
     var sentAt: [Int64] = []
@@ -55,6 +61,8 @@ struct Wire {
     var lateness: (Int64) -> Int64 = { _ in 0 }
     /// What a microphone says at a sample index; `nil` when it says nothing.
     var voice: ((Int) -> Int16)?
+    /// The microphone's frames as packets, by their number, instead of `voice`; an empty one is silence.
+    var packets: ((UInt32) -> [UInt8]?)?
     private var datagrams: [Datagram] = []
     private var order = 0
     private var spoken = 0
@@ -104,7 +112,14 @@ struct Wire {
 
     private mutating func speak() {
         guard self.now >= Self.start + Int64(self.spoken / self.frame) * 20 * Self.millisecond else { return }
-        if let voice = self.voice {
+        if let packets = self.packets {
+            let now = Instant(nanoseconds: self.now)
+            packets(self.frameSequence)?.withUnsafeBytes { packet in
+                self.first.session.receiveUplink(packet: packet, sequence: self.frameSequence, now: now)
+                self.second.session.receiveUplink(packet: packet, sequence: self.frameSequence, now: now)
+            }
+            self.frameSequence += 1
+        } else if let voice = self.voice {
             let samples = (0..<self.frame).map { voice(self.spoken + $0) }
             samples.withUnsafeBufferPointer { samples in
                 let now = Instant(nanoseconds: self.now)
@@ -121,6 +136,7 @@ struct Wire {
             let party = isFirst ? self.first : self.second
             let deadline = party.session.nextDeadline.nanoseconds
             if deadline <= self.now, self.now >= deadline &+ self.lateness(deadline) {
+                party.session.heard(by: party.letsPass ? .packets(bitrate: party.browserBitrate ?? 0) : .samples)
                 party.session.tick(now: Instant(nanoseconds: self.now))
                 self.drain(party, toFirst: !isFirst)
             }
@@ -144,9 +160,20 @@ struct Wire {
             let source = IPEndpoint(address: party.address.address, port: party.address.port + 1)
             self.carry(Array(bytes[..<due.count]), after: 20, toFirst: toFirst, isReport: true, from: source)
         }
+        if let length = bytes.withUnsafeMutableBytes({ party.session.pollPacket(into: $0) }) {
+            party.heardPackets.append(Array(bytes[..<length]))
+        }
         var frame = [Int16](repeating: 0, count: 5_760)
         if let count = frame.withUnsafeMutableBufferPointer({ party.session.pollDownlink(into: $0) }) {
             party.heard += frame[..<count]
+            if let bitrate = party.browserBitrate {
+                let length = frame[..<count].withUnsafeBufferPointer { samples in
+                    bytes.withUnsafeMutableBytes {
+                        party.session.encodeDownlink(samples, bitrate: bitrate, into: $0)
+                    }
+                }
+                party.heardPackets.append(Array(bytes[..<length]))
+            }
         }
         while let event = party.session.pollEvent() { party.events.append(event) }
     }
