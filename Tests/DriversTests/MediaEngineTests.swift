@@ -54,6 +54,26 @@ extension SystemTests {
             #expect(statistics.packetsInvalid == 0)
         }
 
+        @Test func aTabGetsPacketsFromWhenItAsksUntilItDoesNot() async throws {
+            let engine = try self.engine(32_120...32_129)
+            defer { engine.shutDown() }
+            let (left, right) = (try MediaCall.open(engine, 1), try MediaCall.open(engine, 2))
+            try left.connect(to: right.port)
+            try right.connect(to: left.port)
+            #expect(await self.converse(left, right, frames: 20))
+            right.sink.opusBitrate = 24_000
+            #expect(await self.converse(left, right, frames: 60))
+            right.sink.opusBitrate = nil
+            #expect(await self.converse(left, right, frames: 100))
+            let frames = right.sink.frames
+            #expect(frames.map(\.sequence) == Array(0..<UInt32(frames.count)))
+            let packets = frames.filter { $0.rate == 48_000 }
+            #expect(packets.count > 5 && packets.allSatisfy { $0.samples.count < 100 })
+            #expect(frames.first?.rate == 8_000 && frames.last?.rate == 8_000)
+            let statistics = try #require(await engine.statistics(right.id))
+            #expect(statistics.browserPacketsEncoded == UInt64(packets.count))
+        }
+
         @Test func framesComeNumberedOnTheSinksLoopWithHeadroom() async throws {
             let engine = try self.engine(32_020...32_029)
             defer { engine.shutDown() }
@@ -104,7 +124,7 @@ extension SystemTests {
                 switch event {
                 case .digit(let digit): digits.withLock { $0.append(digit) }
                 case .digitsSent: sent.add(1, ordering: .relaxed)
-                case .started, .silent, .resumed: break
+                case .started, .silent, .resumed, .answered: break
                 }
             }
             defer { engine.shutDown() }
@@ -127,10 +147,14 @@ extension SystemTests {
             try right.connect(to: left.port)
             #expect(await self.converse(left, right, frames: 20))
             engine.close(left.id)
-            var directions: [TappedAudio.Direction: Int] = [:]
-            for await frame in frames { directions[frame.direction, default: 0] += 1 }
-            #expect((directions[.uplink] ?? 0) >= 20)
-            #expect((directions[.downlink] ?? 0) >= 20)
+            var times: [TappedAudio.Direction: [Instant]] = [:]
+            for await frame in frames { times[frame.direction, default: []].append(frame.time) }
+            #expect((times[.uplink] ?? []).count >= 20)
+            #expect((times[.downlink] ?? []).count >= 20)
+            for heard in times.values {
+                #expect(heard == heard.sorted())
+                #expect(heard.first != heard.last)
+            }
         }
 
         @Test func reportsCrossAndGoodbyeIsHeard() async throws {

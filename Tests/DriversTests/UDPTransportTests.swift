@@ -96,6 +96,41 @@ extension SystemTests {
             #expect(left.bounces.withLock { Set($0) } == [dead])
         }
 
+        /// A cable was pulled, another network came: what still says farewell under the old address must get out.
+        @Test(arguments: [("192.0.2.1", "127.0.0.1"), ("2001:db8::1", "::1")])
+        func anAddressThatIsNotOursAnyMoreSilencesNobody(gone: String, target: String) async throws {
+            let remote = try #require(IPAddress(target))
+            guard LocalAddress.towards(IPEndpoint(address: remote, port: 9)) != nil else { return }
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let local = IPEndpoint(address: try #require(IPAddress(gone)), port: sender.endpoints[0].port)
+            let peer = IPEndpoint(address: remote, port: receiver.endpoints[0].port)
+            sender.send(Datagram(transport: .udp, local: local, remote: peer, bytes: [1]))
+            #expect(
+                await eventually {
+                    right.datagrams.withLock { $0.map(\.remote) } == [IPEndpoint(address: remote, port: local.port)]
+                })
+            #expect(left.bounces.withLock { $0 } == [] && sender.counters.sent == 1)
+        }
+
+        /// Too long for UDP: the fault is the message's.
+        @Test func whatCannotBeSentSaysNothingOfThePeer() throws {
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport(), try right.transport())
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let bytes = [UInt8](repeating: 1, count: 70_000)
+            sender.send(
+                Datagram(transport: .udp, local: sender.endpoints[0], remote: receiver.endpoints[0], bytes: bytes))
+            #expect(left.bounces.withLock { $0 } == [] && sender.counters.sendFailed == 1)
+        }
+
         @Test func leavesNoDescriptorBehind() async throws {
             let before = openDescriptors()
             let transport = try Inbox().transport(nil)

@@ -18,7 +18,8 @@ import Testing
 
     private func drained(_ buffer: UplinkBuffer) -> [UInt32] {
         var sequences: [UInt32] = []
-        buffer.drain { sequence, samples in
+        buffer.drain { sequence, content in
+            guard case .samples(let samples) = content else { return }
             #expect(samples.allSatisfy { $0 == Int16(truncatingIfNeeded: sequence) })
             sequences.append(sequence)
         }
@@ -70,8 +71,22 @@ import Testing
         self.put(1, samples: 160, into: buffer)
         self.put(2, samples: 320, into: buffer)
         var lengths: [Int] = []
-        buffer.drain { lengths.append($1.count) }
+        buffer.drain { if case .samples(let samples) = $1 { lengths.append(samples.count) } }
         #expect(lengths == [160, 320])
+    }
+
+    @Test func packetsKeepTheirLengthAndTheirPlace() {
+        let buffer = self.buffer()
+        self.put(0, into: buffer)
+        for (sequence, length) in [(1, 61), (2, 0), (3, UplinkBuffer.packetLimit), (4, UplinkBuffer.packetLimit + 1)] {
+            let packet = [UInt8](repeating: UInt8(sequence), count: length)
+            packet.withUnsafeBytes { buffer.receive(stream: 1, epoch: 2, sequence: UInt32(sequence), packet: $0) }
+        }
+        var packets: [[UInt8]] = []
+        buffer.drain { if case .packet(let packet) = $1 { packets.append(Array(packet)) } }
+        #expect(packets.map(\.count) == [61, 0, UplinkBuffer.packetLimit])
+        #expect(packets[0].allSatisfy { $0 == 1 } && packets[2].allSatisfy { $0 == 3 })
+        #expect(buffer.counters == .init(received: 4, dropped: 1, stale: 0))
     }
 
     @Test func takesUnalignedBytes() {
@@ -81,7 +96,7 @@ import Testing
             buffer.receive(stream: 1, epoch: 2, sequence: 0, pcm: UnsafeRawBufferPointer(rebasing: $0[1...]))
         }
         var samples: [Int16] = []
-        buffer.drain { samples = Array($1) }
+        buffer.drain { if case .samples(let found) = $1 { samples = Array(found) } }
         #expect(samples == [1, 2])
     }
 }

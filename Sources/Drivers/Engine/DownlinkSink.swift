@@ -5,6 +5,13 @@ public protocol DownlinkSink: AnyObject, Sendable {
     /// The loop on which `deliver` is called.
     var eventLoop: any EventLoop { get }
 
+    /// Bits per second of the Opus that this tab takes; `nil`: it takes PCM. Asked for each frame, on a media thread.
+    var opusBitrate: Int? { get }
+
     /// Takes one frame as the framing wrote it. A sink that cannot write drops the frame.
     func deliver(_ frame: ByteBuffer)
+}
+
+extension DownlinkSink {
+    public var opusBitrate: Int? { nil }
 }

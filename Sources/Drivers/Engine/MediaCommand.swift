@@ -1,8 +1,11 @@
 import Media
+import Primitives
 
 /// What the engine asks of a media thread.
 enum MediaCommand: Sendable {
     case open(MediaSessionID, MediaSockets, UplinkBuffer)
+    /// Sends a datagram from the RTP port, before there is a session.
+    case ask(MediaSessionID, IPEndpoint, [UInt8])
     case configure(MediaSessionID, MediaParameters)
     case attach(MediaSessionID, MediaStream, any DownlinkSink)
     case detach(MediaSessionID, any DownlinkSink)
@@ -16,7 +19,7 @@ enum MediaCommand: Sendable {
     var isEnding: Bool {
         switch self {
         case .close, .detach, .stop: true
-        case .open, .configure, .attach, .sendDigits, .addTap, .statistics: false
+        case .open, .ask, .configure, .attach, .sendDigits, .addTap, .statistics: false
         }
     }
 }

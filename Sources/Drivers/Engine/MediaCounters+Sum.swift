@@ -11,8 +11,8 @@ extension MediaCounters {
     private static var sums: [WritableKeyPath<MediaCounters, UInt64>] {
         [
             \.ticks, \.ticksMissed, \.packetsReceived, \.packetsSent, \.sendFailures, \.oversized, \.early,
-            \.uplinkFrames, \.uplinkDropped, \.uplinkStale, \.downlinkFrames, \.downlinkDropped, \.tapDropped,
-            \.phaseMoves, \.lateCommands, \.sessionsOpened, \.sessionsClosed,
+            \.uplinkFrames, \.uplinkDropped, \.uplinkStale, \.uplinkPassed, \.downlinkFrames, \.downlinkPassed,
+            \.downlinkDropped, \.tapDropped, \.phaseMoves, \.lateCommands, \.sessionsOpened, \.sessionsClosed,
         ]
     }
 }

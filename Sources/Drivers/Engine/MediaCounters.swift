@@ -21,7 +21,11 @@ public struct MediaCounters: Hashable, Sendable {
     public var uplinkFrames: UInt64 = 0
     public var uplinkDropped: UInt64 = 0
     public var uplinkStale: UInt64 = 0
+    /// Packets of the browser that went to the peer undecoded.
+    public var uplinkPassed: UInt64 = 0
     public var downlinkFrames: UInt64 = 0
+    /// Those of them that came from the peer and were not decoded.
+    public var downlinkPassed: UInt64 = 0
     /// Frames for an event loop that is behind.
     public var downlinkDropped: UInt64 = 0
     public var tapDropped: UInt64 = 0

@@ -33,6 +33,13 @@ extension MediaEngine {
         self.entry(id)?.uplink.receive(stream: stream, epoch: epoch, sequence: sequence, pcm: pcm)
     }
 
+    /// Puts one packet from the microphone; an empty one says that there is silence until the next frame.
+    public func receiveUplink(
+        _ id: MediaSessionID, stream: UInt32, epoch: UInt32, sequence: UInt32, packet: UnsafeRawBufferPointer
+    ) {
+        self.entry(id)?.uplink.receive(stream: stream, epoch: epoch, sequence: sequence, packet: packet)
+    }
+
     public func receiveUplink(
         _ id: MediaSessionID, stream: UInt32, epoch: UInt32, sequence: UInt32, samples: UnsafeBufferPointer<Int16>
     ) {

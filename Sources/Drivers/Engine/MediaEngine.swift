@@ -83,6 +83,13 @@ public final class MediaEngine: Sendable {
         }
     }
 
+    /// Sends a STUN request from the RTP port of a session that is not configured yet; what STUN answers there is told
+    /// as `MediaEvent.answered`. `false`: the session is unknown or its thread is overloaded.
+    @discardableResult
+    public func ask(_ id: MediaSessionID, _ remote: IPEndpoint, _ request: [UInt8]) -> Bool {
+        self.post(.ask(id, remote, request), for: id)
+    }
+
     /// Starts the session, or changes a running one. `false`: the session is unknown or its thread is overloaded.
     @discardableResult
     public func configure(_ id: MediaSessionID, _ parameters: MediaParameters) -> Bool {
@@ -150,8 +157,9 @@ public final class MediaEngine: Sendable {
                 switch error {
                 case .portTaken: continue
                 case .addressUnavailable: return .failure(.addressUnavailable)
-                case .permissionDenied, .tooManyOpenFiles, .certificateUnusable, .invalidPortRange, .alreadyStarted,
-                    .system:
+                case .permissionDenied, .tooManyOpenFiles, .certificateUnusable, .authoritiesUnusable,
+                    .invalidPortRange,
+                    .alreadyStarted, .system:
                     return .failure(.engineUnavailable)
                 }
             }

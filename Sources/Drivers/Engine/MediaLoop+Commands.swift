@@ -7,6 +7,7 @@ extension MediaLoop {
     mutating func perform(_ command: MediaCommand) {
         switch command {
         case .open(let id, let sockets, let uplink): self.open(id, sockets, uplink)
+        case .ask(let id, let remote, let request): self.ask(id, remote, request)
         case .configure(let id, let parameters): self.configure(id, parameters)
         case .attach(let id, let stream, let sink): self.attach(id, stream, sink)
         case .detach(let id, let sink): self.detach(id, sink)
@@ -39,9 +40,23 @@ extension MediaLoop {
         self.around.counters.sessionsOpened += 1
     }
 
+    private mutating func ask(_ id: MediaSessionID, _ remote: IPEndpoint, _ request: [UInt8]) {
+        guard let (place, slot) = self.slot(of: id), slot.session == nil else { return }
+        if !slot.awaitsAnswer {
+            slot.awaitsAnswer = true
+            self.watchAnswers(slot.sockets, at: place)
+        }
+        slot.ask(remote, request, &self.around)
+    }
+
     private mutating func configure(_ id: MediaSessionID, _ parameters: MediaParameters) {
         guard let (place, slot) = self.slot(of: id) else { return }
         let index = self.currentIndex
+        // From here on the RTP port is read at the visits.
+        if slot.awaitsAnswer {
+            slot.awaitsAnswer = false
+            self.unwatchAnswers(slot.sockets)
+        }
         // The first deadline lies in the emptiest slot, so that calls spread over the frame.
         let start = self.unplan(slot, at: place) ? index : self.wheel.leastLoaded(after: index)
         slot.configure(parameters, start: self.around.grid.time(of: start), &self.around)
@@ -54,6 +69,7 @@ extension MediaLoop {
         if let former = slot.attachment { self.around.outlets.release(former.outlet) }
         let outlet = self.around.outlets.retain(sink.eventLoop)
         slot.attachment = MediaSlot.Attachment(stream: stream, sink: sink, outlet: outlet)
+        slot.session?.browserChanged()
     }
 
     private mutating func detach(_ id: MediaSessionID, _ sink: any DownlinkSink) {

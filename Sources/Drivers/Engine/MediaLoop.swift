@@ -9,6 +9,8 @@ struct MediaLoop: ~Copyable {
     private static let timerTag: UInt64 = 1
     /// Slot places come after the two fixed tags.
     private static let firstPlaceTag: UInt64 = 2
+    /// The RTP sockets that wait for an answer of STUN come after all slot places.
+    private static let answerTag: UInt64 = 1 << 32
     private static let readyLimit = 64
 
     let worker: MediaWorker
@@ -48,6 +50,15 @@ struct MediaLoop: ~Copyable {
         self.worker.publish(self.around.counters, sessions: 0, isTicking: false)
     }
 
+    /// The RTP port of a session that asks a STUN server wakes the thread, until the session is configured.
+    func watchAnswers(_ sockets: MediaSockets, at place: Int) {
+        _ = cl_poll_add(self.worker.descriptors.poll, sockets.rtp, Self.answerTag + UInt64(place))
+    }
+
+    func unwatchAnswers(_ sockets: MediaSockets) {
+        _ = cl_poll_remove(self.worker.descriptors.poll, sockets.rtp)
+    }
+
     /// A socket of a new session: RTCP wakes the thread by itself.
     func watch(_ sockets: MediaSockets, at place: Int) {
         _ = cl_poll_add(self.worker.descriptors.poll, sockets.rtcp, Self.firstPlaceTag + UInt64(place))
@@ -61,6 +72,10 @@ struct MediaLoop: ~Copyable {
             for command in self.worker.mailbox.take() { self.perform(command) }
         case Self.timerTag:
             if cl_timer_take(self.worker.descriptors.timer) > 0 { self.tick() }
+        case Self.answerTag...:
+            let place = Int(tag - Self.answerTag)
+            guard self.slots.indices.contains(place) else { return }
+            self.slots[place]?.receiveAnswers(&self.around)
         default:
             // The slot may have been closed a moment ago and its place given away: then there is nothing to read.
             let place = Int(tag - Self.firstPlaceTag)

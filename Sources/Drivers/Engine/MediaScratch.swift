@@ -11,6 +11,8 @@ struct MediaScratch: ~Copyable {
     let received: UnsafeMutableRawBufferPointer
     let sent: UnsafeMutableRawBufferPointer
     let pcm: UnsafeMutableBufferPointer<Int16>
+    /// One packet towards a browser.
+    let packet: UnsafeMutableRawBufferPointer
     private let arrivals: UnsafeMutableBufferPointer<cl_received>
     private let departures: UnsafeMutableBufferPointer<cl_outgoing>
 
@@ -19,6 +21,7 @@ struct MediaScratch: ~Copyable {
         self.sent = .allocate(byteCount: Self.batch * Self.stride, alignment: 16)
         self.pcm = .allocate(capacity: MediaLimits.longestFrame)
         self.pcm.initialize(repeating: 0)
+        self.packet = .allocate(byteCount: UplinkBuffer.packetLimit, alignment: 16)
         self.arrivals = .allocate(capacity: Self.batch)
         self.arrivals.initialize(repeating: cl_received())
         self.departures = .allocate(capacity: Self.batch)
@@ -29,6 +32,7 @@ struct MediaScratch: ~Copyable {
         self.received.deallocate()
         self.sent.deallocate()
         self.pcm.deallocate()
+        self.packet.deallocate()
         self.arrivals.deallocate()
         self.departures.deallocate()
     }

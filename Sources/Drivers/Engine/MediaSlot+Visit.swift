@@ -6,6 +6,7 @@ import Primitives
 extension MediaSlot {
     /// One visit. `nominal` is the tick's time on the grid: deadlines lie on it, so a late thread does not shift them.
     func visit(nominal: Instant, actual: Instant, _ around: inout MediaSurroundings) {
+        self.tellListener()
         self.receivePackets(actual: actual, &around)
         let now = max(self.lastNow, nominal)
         self.lastNow = now
@@ -40,6 +41,7 @@ extension MediaSlot {
         around.counters.uplinkFrames += counters.received
         around.counters.uplinkDropped += counters.dropped
         around.counters.uplinkStale += counters.stale
+        around.counters.uplinkPassed += self.session?.passedUplink ?? 0
         around.counters.sessionsClosed += 1
         self.sockets.close()
     }
@@ -70,9 +72,16 @@ extension MediaSlot {
 
     private func receiveUplink(now: Instant, _ around: inout MediaSurroundings) {
         guard let sampleRate = self.session?.sampleRate else { return }
-        self.uplink.drain { sequence, samples in
-            self.session?.receiveUplink(samples, sequence: sequence, now: now)
-            if !self.taps.isEmpty { self.offer(.uplink, sampleRate, samples, &around) }
+        self.uplink.drain { sequence, content in
+            switch content {
+            case .samples(let samples):
+                self.session?.receiveUplink(samples, sequence: sequence, now: now)
+                if !self.taps.isEmpty { self.offer(.uplink, sampleRate, samples, now: now, &around) }
+            case .packet(let packet):
+                self.session?.receiveUplink(packet: packet, sequence: sequence, now: now) { samples in
+                    if !self.taps.isEmpty { self.offer(.uplink, sampleRate, samples, now: now, &around) }
+                }
+            }
         }
     }
 
@@ -98,29 +107,11 @@ extension MediaSlot {
         around.counters.sendFailures += UInt64(count - taken)
     }
 
-    private func deliver(now: Instant, _ around: inout MediaSurroundings) {
-        guard let sampleRate = self.session?.sampleRate else { return }
-        let time = UInt32(truncatingIfNeeded: now.nanoseconds / 1_000_000)
-        for _ in 0..<TickGrid.slots {
-            guard let count = self.session?.pollDownlink(into: around.scratch.pcm) else { return }
-            let samples = UnsafeBufferPointer(rebasing: around.scratch.pcm[..<count])
-            if !self.taps.isEmpty { self.offer(.downlink, sampleRate, samples, &around) }
-            guard let attachment = self.attachment else { continue }
-            var buffer = around.buffer(forSamples: count)
-            around.framing.write(
-                pcm: samples, stream: attachment.stream.stream, epoch: attachment.stream.epoch,
-                sequence: attachment.sequence, time: time, rate: UInt32(clamping: sampleRate), into: &buffer)
-            self.attachment?.sequence &+= 1
-            around.counters.downlinkFrames += 1
-            around.outlets.append(buffer, to: attachment.sink, through: attachment.outlet)
-        }
-    }
-
-    private func offer(
-        _ direction: TappedAudio.Direction, _ rate: Int, _ samples: UnsafeBufferPointer<Int16>,
+    func offer(
+        _ direction: TappedAudio.Direction, _ rate: Int, _ samples: UnsafeBufferPointer<Int16>, now: Instant,
         _ around: inout MediaSurroundings
     ) {
-        let frame = TappedAudio(direction: direction, sampleRate: rate, samples: Array(samples))
+        let frame = TappedAudio(direction: direction, sampleRate: rate, samples: Array(samples), time: now)
         self.taps.removeAll { tap in
             let outcome = tap.offer(frame)
             if outcome == .dropped { around.counters.tapDropped += 1 }

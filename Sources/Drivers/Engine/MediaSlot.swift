@@ -17,6 +17,10 @@ final class MediaSlot {
     let uplink: UplinkBuffer
     /// `nil` until negotiation has configured it.
     var session: MediaSession?
+    /// The RTP port wakes the thread: a STUN server was asked from there.
+    var awaitsAnswer = false
+    /// STUN messages that were handed up; those beyond `answerLimit` are dropped.
+    var answers = 0
     var attachment: Attachment?
     var taps: [MediaTap] = []
     /// The tick of the next visit.

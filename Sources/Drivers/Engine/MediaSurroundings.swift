@@ -21,9 +21,9 @@ struct MediaSurroundings: ~Copyable {
     }
 
     /// An empty buffer with headroom, large enough for one frame of the wire.
-    func buffer(forSamples count: Int) -> ByteBuffer {
+    func buffer(forBytes count: Int) -> ByteBuffer {
         let headroom = MediaEngine.headroom
-        let capacity = headroom + MediaEngine.frameOverhead + count * MemoryLayout<Int16>.size
+        let capacity = headroom + MediaEngine.frameOverhead + count
         var buffer = self.allocator.buffer(capacity: capacity)
         buffer.moveWriterIndex(to: headroom)
         buffer.moveReaderIndex(to: headroom)

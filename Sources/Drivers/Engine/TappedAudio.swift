@@ -1,3 +1,5 @@
+public import Primitives
+
 /// A frame of a call's sound as a tap hears it.
 public struct TappedAudio: Hashable, Sendable {
     public enum Direction: Hashable, Sendable {
@@ -11,10 +13,13 @@ public struct TappedAudio: Hashable, Sendable {
     /// Hertz.
     public var sampleRate: Int
     public var samples: [Int16]
+    /// The visit at which it was heard; frames may be missing between two of one direction.
+    public var time: Instant
 
-    public init(direction: Direction, sampleRate: Int, samples: [Int16]) {
+    public init(direction: Direction, sampleRate: Int, samples: [Int16], time: Instant) {
         self.direction = direction
         self.sampleRate = sampleRate
         self.samples = samples
+        self.time = time
     }
 }

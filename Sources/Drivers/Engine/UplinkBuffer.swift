@@ -19,9 +19,29 @@ public final class UplinkBuffer: Sendable {
         var stale: UInt64 = 0
     }
 
+    /// Bytes in one packet; longer ones are dropped (RFC 6716, section 3.2.1).
+    static let packetLimit = 1_275
+
+    /// What a frame carries.
+    enum Content {
+        case samples(UnsafeBufferPointer<Int16>)
+        /// Empty where a silence begins or lasts.
+        case packet(UnsafeRawBufferPointer)
+    }
+
     private struct Frame {
         var sequence: UInt32 = 0
-        var samples: [Int16] = []
+        var isPacket = false
+        var byteCount = 0
+        /// Grows to what the longest frame needs, and is kept.
+        var storage: [Int16] = []
+
+        func content(of storage: UnsafeBufferPointer<Int16>) -> Content {
+            guard self.isPacket else {
+                return .samples(UnsafeBufferPointer(rebasing: storage[..<(self.byteCount / 2)]))
+            }
+            return .packet(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(storage)[..<self.byteCount]))
+        }
     }
 
     private struct State {
@@ -31,7 +51,7 @@ public final class UplinkBuffer: Sendable {
         var count = 0
         var counters = Counters()
 
-        mutating func append(_ sequence: UInt32, samples: Int, from pcm: UnsafeRawBufferPointer) {
+        mutating func append(_ sequence: UInt32, isPacket: Bool, _ payload: UnsafeRawBufferPointer) {
             if self.count == UplinkBuffer.frameLimit {
                 self.first = (self.first + 1) % UplinkBuffer.frameLimit
                 self.count -= 1
@@ -39,12 +59,13 @@ public final class UplinkBuffer: Sendable {
             }
             let place = (self.first + self.count) % UplinkBuffer.frameLimit
             self.frames[place].sequence = sequence
-            if self.frames[place].samples.count != samples {
-                self.frames[place].samples = Array(repeating: 0, count: samples)
+            self.frames[place].isPacket = isPacket
+            self.frames[place].byteCount = payload.count
+            let needed = (payload.count + 1) / 2
+            if self.frames[place].storage.count < needed {
+                self.frames[place].storage = Array(repeating: 0, count: needed)
             }
-            self.frames[place].samples.withUnsafeMutableBytes {
-                $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: pcm[..<(2 * samples)]))
-            }
+            self.frames[place].storage.withUnsafeMutableBytes { $0.copyMemory(from: payload) }
             self.count += 1
         }
     }
@@ -72,26 +93,42 @@ public final class UplinkBuffer: Sendable {
     /// Puts one frame of PCM (16 bit, the machine's byte order, unaligned) at the end.
     public func receive(stream: UInt32, epoch: UInt32, sequence: UInt32, pcm: UnsafeRawBufferPointer) {
         let samples = pcm.count / MemoryLayout<Int16>.size
+        let whole = UnsafeRawBufferPointer(rebasing: pcm[..<(samples * MemoryLayout<Int16>.size)])
+        let fits = samples > 0 && samples <= Self.sampleLimit
+        self.put(MediaStream(stream: stream, epoch: epoch), sequence, fits ? whole : nil, isPacket: false)
+    }
+
+    /// Puts one packet at the end; an empty one says that there is silence until the next frame.
+    public func receive(stream: UInt32, epoch: UInt32, sequence: UInt32, packet: UnsafeRawBufferPointer) {
+        let fits = packet.count <= Self.packetLimit
+        self.put(MediaStream(stream: stream, epoch: epoch), sequence, fits ? packet : nil, isPacket: true)
+    }
+
+    private func put(
+        _ stream: MediaStream, _ sequence: UInt32, _ payload: UnsafeRawBufferPointer?, isPacket: Bool
+    ) {
         self.state.withLock { state in
-            guard state.accepted == MediaStream(stream: stream, epoch: epoch) else {
+            guard state.accepted == stream else {
                 state.counters.stale += 1
                 return
             }
-            guard samples > 0, samples <= Self.sampleLimit else {
+            guard let payload else {
                 state.counters.dropped += 1
                 return
             }
             state.counters.received += 1
-            state.append(sequence, samples: samples, from: pcm)
+            state.append(sequence, isPacket: isPacket, payload)
         }
     }
 
     /// Gives every waiting frame to `body`, oldest first; does nothing when the writer holds the buffer.
-    func drain(_ body: (UInt32, UnsafeBufferPointer<Int16>) -> Void) {
+    func drain(_ body: (UInt32, Content) -> Void) {
         _ = self.state.withLockIfAvailable { state in
             while state.count > 0 {
                 let frame = state.first
-                state.frames[frame].samples.withUnsafeBufferPointer { body(state.frames[frame].sequence, $0) }
+                state.frames[frame].storage.withUnsafeBufferPointer { storage in
+                    body(state.frames[frame].sequence, state.frames[frame].content(of: storage))
+                }
                 state.first = (state.first + 1) % Self.frameLimit
                 state.count -= 1
             }

@@ -19,6 +19,8 @@ extension PhoneRunner {
         case .ping(let route):
             if !self.transport.ping(route) { self.handle(.transportFailed(route.hop, .closed)) }
         case .openMedia(let id, let local): self.handle(.mediaOpened(id, driver.engine.open(id, local: local)))
+        case .askFromMedia(let id, let remote, let bytes):
+            if !driver.engine.ask(id, remote, bytes) { driver.logger.warning("a media thread is overloaded") }
         case .configureMedia(let id, let parameters):
             if !driver.engine.configure(id, parameters) { driver.logger.warning("a media thread is overloaded") }
         case .closeMedia(let id):

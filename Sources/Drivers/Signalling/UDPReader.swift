@@ -62,18 +62,13 @@ struct UDPReader: Sendable {
         return datagrams
     }
 
-    /// RFC 3261, section 18.4: host, network, port or protocol unreachable is a transport error; what only slows or
-    /// shortens (source quench, packet too big) is not.
     private func takeBounces(of socket: UDPSocket) {
         for _ in 0..<Self.bounceLimit {
             var bounce = cl_bounce()
             guard cl_udp_bounce(socket.descriptor, &bounce) > 0 else { return }
-            switch bounce.error {
-            case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENOPROTOOPT, EHOSTDOWN, EACCES:
-                self.transport.state.withLock { $0.counters.bounced += 1 }
-                self.transport.onBounce(IPEndpoint(bounce.peer))
-            default: continue
-            }
+            guard UDPTransport.isUnreachable(bounce.error) else { continue }
+            self.transport.state.withLock { $0.counters.bounced += 1 }
+            self.transport.onBounce(IPEndpoint(bounce.peer))
         }
     }
 }

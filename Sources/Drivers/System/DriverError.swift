@@ -8,6 +8,8 @@ public enum DriverError: Error, Hashable, Sendable {
     case tooManyOpenFiles
     /// The certificate for SIP over TLS, or its key.
     case certificateUnusable(String)
+    /// The file with authorities for push services.
+    case authoritiesUnusable(String)
     /// The range holds no even port with an odd one after it.
     case invalidPortRange(ClosedRange<UInt16>)
     case alreadyStarted
@@ -25,6 +27,7 @@ extension DriverError: CustomStringConvertible {
         case .permissionDenied: "permissionDenied"
         case .tooManyOpenFiles: "tooManyOpenFiles"
         case .certificateUnusable: "certificateUnusable"
+        case .authoritiesUnusable: "authoritiesUnusable"
         case .invalidPortRange: "invalidPortRange"
         case .alreadyStarted: "alreadyStarted"
         case .system: "systemError"
@@ -43,6 +46,8 @@ extension DriverError: CustomStringConvertible {
             "The limit of open files is reached. Raise it (ulimit -n) and start again."
         case .certificateUnusable(let reason):
             "The certificate for SIP over TLS cannot be used: \(reason)."
+        case .authoritiesUnusable(let reason):
+            "The authorities for push services cannot be used: \(reason). Check --push-authorities."
         case .invalidPortRange(let range):
             "The media port range \(range.lowerBound)–\(range.upperBound) holds no pair of an even and an odd port."
         case .alreadyStarted:

@@ -1,13 +1,10 @@
 import Drivers
 import NIOCore
 
-/// A framing for tests: stream, epoch, sequence and rate, then the samples in the machine's byte order.
+/// A framing for tests: stream, epoch, sequence and rate, then the payload as it is.
 struct PlainFraming: DownlinkFraming {
-    func write(
-        pcm: UnsafeBufferPointer<Int16>, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
-        into buffer: inout ByteBuffer
-    ) {
-        for value in [stream, epoch, sequence, rate] { buffer.writeInteger(value) }
-        buffer.writeBytes(UnsafeRawBufferPointer(pcm))
+    func write(_ payload: UnsafeRawBufferPointer, _ label: DownlinkLabel, into buffer: inout ByteBuffer) {
+        for value in [label.stream, label.epoch, label.sequence, label.rate] { buffer.writeInteger(value) }
+        buffer.writeBytes(payload)
     }
 }

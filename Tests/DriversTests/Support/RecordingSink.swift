@@ -17,9 +17,15 @@ final class RecordingSink: DownlinkSink {
 
     let eventLoop: any EventLoop
     private let kept = Mutex<[Frame]>([])
+    private let bitrate = Mutex<Int?>(nil)
 
     init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
+    }
+
+    var opusBitrate: Int? {
+        get { self.bitrate.withLock { $0 } }
+        set { self.bitrate.withLock { $0 = newValue } }
     }
 
     func deliver(_ frame: ByteBuffer) {
