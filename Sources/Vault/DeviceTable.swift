@@ -59,6 +59,20 @@ public struct DeviceTable: Sendable {
         }
     }
 
+    /// Which of these devices may not act any more: revoked since, perhaps by another process, or gone.
+    public func revoked(
+        among devices: Set<RecordID<StoredDevice>>
+    ) async throws(VaultError) -> Set<RecordID<StoredDevice>> {
+        guard !devices.isEmpty else { return [] }
+        return try await self.database.read { database in
+            let marks = databaseQuestionMarks(count: devices.count)
+            let valid = try String.fetchSet(
+                database, sql: "SELECT id FROM device WHERE revokedAt IS NULL AND id IN (\(marks))",
+                arguments: StatementArguments(devices.map(\.rawValue)))
+            return devices.filter { !valid.contains($0.rawValue) }
+        }
+    }
+
     /// Notes that the device was seen.
     public func touch(_ id: RecordID<StoredDevice>, now: Date) async throws(VaultError) {
         try await self.database.write { database in
@@ -87,6 +101,7 @@ public struct DeviceTable: Sendable {
                 sql: "UPDATE device SET revokedAt = coalesce(revokedAt, ?) WHERE id = ? AND userID = ?",
                 arguments: [now.milliseconds, id.rawValue, user.rawValue])
             guard database.changesCount == 1 else { throw VaultError.notFound(table: Self.table, id: id.rawValue) }
+            try database.execute(sql: "DELETE FROM pushSubscription WHERE deviceID = ?", arguments: [id.rawValue])
         }
     }
 
@@ -96,6 +111,9 @@ public struct DeviceTable: Sendable {
             try database.execute(
                 sql: "UPDATE device SET revokedAt = ? WHERE userID = ? AND revokedAt IS NULL",
                 arguments: [now.milliseconds, user.rawValue])
+            try database.execute(
+                sql: "DELETE FROM pushSubscription WHERE deviceID IN (SELECT id FROM device WHERE userID = ?)",
+                arguments: [user.rawValue])
         }
     }
 }

@@ -23,10 +23,10 @@ struct KeyProof: Hashable, Sendable {
     /// The stored proof; `nil` in a vault whose making was interrupted, `.damagedDatabase` if it was taken out.
     static func fetch(from database: Database, path: String) throws -> KeyProof? {
         if let row = try Row.fetchOne(database, sql: "SELECT * FROM vaultKey") { return try KeyProof(row: row) }
-        let holdsSealed = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM pluginValue)")
-        guard holdsSealed == false else {
-            throw VaultError.damagedDatabase(path: path, detail: "the proof of its key is missing")
+        for table in Self.sealedTables where try database.tableExists(table) {
+            guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(table))") == false else {
+                throw VaultError.damagedDatabase(path: path, detail: "the proof of its key is missing")
+            }
         }
         return nil
     }
@@ -45,6 +45,10 @@ struct KeyProof: Hashable, Sendable {
         throw .damagedRow(table: Self.table, id: "1")
     }
 
+    /// What another key could not open.
+    private static let sealedTables = [
+        "account", "conversation", "hostSecret", "message", "pluginValue", "pushSubscription",
+    ]
     private static let canary = Array("the key fits".utf8)
     private static let place = SealedValue.Place(table: Self.table, column: "sealedCanary", row: "1")
 }

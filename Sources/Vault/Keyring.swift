@@ -11,6 +11,14 @@ struct Keyring: Sendable {
     let credentials: SymmetricKey
     /// Seals what plugins store.
     let pluginValues: SymmetricKey
+    /// Seals messages and who wrote them.
+    let messages: SymmetricKey
+    /// Makes the digests by which messages are found.
+    let messageIndex: SymmetricKey
+    /// Seals where devices are reached.
+    let push: SymmetricKey
+    /// Seals the host's own keys.
+    let hostSecrets: SymmetricKey
     /// Seals the row that proves the key at the next opening.
     let canary: SymmetricKey
     /// Says which key a vault was made with, without giving anything of it away.
@@ -20,6 +28,10 @@ struct Keyring: Sendable {
     init(master: SymmetricKey) {
         self.credentials = Self.subkey(of: master, for: "credentials")
         self.pluginValues = Self.subkey(of: master, for: "plugin values")
+        self.messages = Self.subkey(of: master, for: "messages")
+        self.messageIndex = Self.subkey(of: master, for: "message index")
+        self.push = Self.subkey(of: master, for: "push")
+        self.hostSecrets = Self.subkey(of: master, for: "host secrets")
         self.canary = Self.subkey(of: master, for: "canary")
         self.fingerprint = Self.subkey(of: master, for: "fingerprint").withUnsafeBytes { Array($0.prefix(16)) }
     }

@@ -16,6 +16,12 @@ enum Schema {
         migrator.registerMigration("0002 settings of accounts") { database in
             try database.execute(sql: "ALTER TABLE account ADD COLUMN sealedSettings BLOB")
         }
+        migrator.registerMigration("0003 messages") { database in
+            try database.execute(sql: Self.messageTables)
+        }
+        migrator.registerMigration("0004 push subscriptions, host secrets") { database in
+            try database.execute(sql: Self.pushTables)
+        }
         return migrator
     }
 
@@ -83,5 +89,61 @@ enum Schema {
             sealedValue BLOB NOT NULL,
             PRIMARY KEY (namespace, key)
         ) STRICT;
+        """
+
+    private static let pushTables = """
+        CREATE TABLE pushSubscription (
+            deviceID TEXT PRIMARY KEY NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+            sealedContent BLOB NOT NULL,
+            createdAt INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE hostSecret (
+            name TEXT PRIMARY KEY NOT NULL,
+            sealedValue BLOB NOT NULL
+        ) STRICT;
+        """
+
+    /// Who wrote with whom, and what, is sealed. `peer`, `client`, `copy` and `word` are keyed digests: equal things are
+    /// found by them, and nobody without the key can tell what they stand for.
+    private static let messageTables = """
+        CREATE TABLE conversation (
+            id TEXT PRIMARY KEY NOT NULL,
+            userID TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+            account TEXT NOT NULL,
+            peer BLOB NOT NULL,
+            sealedRemote BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            UNIQUE (userID, account, peer)
+        ) STRICT;
+        CREATE UNIQUE INDEX conversationByActivity ON conversation (userID, at);
+
+        CREATE TABLE message (
+            number INTEGER PRIMARY KEY NOT NULL,
+            id TEXT NOT NULL UNIQUE,
+            userID TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+            conversationID TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            isOutgoing INTEGER NOT NULL CHECK (isOutgoing IN (0, 1)),
+            isRead INTEGER NOT NULL CHECK (isRead IN (0, 1)),
+            state TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            client BLOB,
+            copy BLOB,
+            sealedContent BLOB NOT NULL,
+            sealedReason BLOB
+        ) STRICT;
+        CREATE INDEX messageByConversation ON message (conversationID, number);
+        CREATE INDEX messageByUser ON message (userID, number);
+        CREATE INDEX messageUnread ON message (userID, conversationID) WHERE isRead = 0;
+        CREATE INDEX messageWaiting ON message (number) WHERE state IN ('queued', 'sent');
+        CREATE UNIQUE INDEX messageByClient ON message (userID, client) WHERE client IS NOT NULL;
+        CREATE INDEX messageByCopy ON message (userID, copy) WHERE copy IS NOT NULL;
+
+        CREATE TABLE messageWord (
+            word BLOB NOT NULL,
+            message INTEGER NOT NULL REFERENCES message (number) ON DELETE CASCADE,
+            PRIMARY KEY (word, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX messageWordByMessage ON messageWord (message);
         """
 }

@@ -53,7 +53,7 @@ public struct UserTable: Sendable {
         return matches ? found?.user : nil
     }
 
-    /// Replaces the password; devices stay enrolled.
+    /// Replaces the password; devices stay enrolled: `DeviceTable.revokeAll` ends them.
     public func setPassword(_ id: RecordID<StoredUser>, to password: Password) async throws(VaultError) {
         guard let hash = try await self.hash(of: password, for: id.rawValue) else { return }
         try await self.database.write { database in

@@ -1,4 +1,5 @@
-// The one door to what the host keeps on disk: users, devices, enrolment tickets, accounts and plugin values.
+// The one door to what the host keeps on disk: users, devices, enrolment tickets, accounts, plugin values, messages,
+// push subscriptions and the host's own keys.
 
 /// An open vault: `devices.db` in a folder that only its owner can enter, with every credential sealed.
 ///
@@ -10,6 +11,9 @@ public final class Vault: Sendable {
     public let tickets: TicketTable
     public let accounts: AccountTable
     public let pluginValues: PluginValueTable
+    public let messages: MessageTable
+    public let push: PushTable
+    public let hostSecrets: HostSecretTable
 
     let database: VaultDatabase
 
@@ -20,6 +24,9 @@ public final class Vault: Sendable {
         self.tickets = TicketTable(database: database)
         self.accounts = AccountTable(database: database, keyring: keyring)
         self.pluginValues = PluginValueTable(database: database, keyring: keyring)
+        self.messages = MessageTable(database: database, keyring: keyring)
+        self.push = PushTable(database: database, keyring: keyring)
+        self.hostSecrets = HostSecretTable(database: database, keyring: keyring)
     }
 
     /// Opens the vault in `folder`, creating folder, key file and database where they are missing.

@@ -21,6 +21,17 @@ struct DeviceTests {
         return (vault, user)
     }
 
+    @Test func saysWhichDevicesMayNotActAnyMore() async throws {
+        let (vault, user) = try await self.vaultWithUser()
+        let kept = try await vault.devices.enrol(user: user.id, name: "kept", now: Self.now).device.id
+        let ended = try await vault.devices.enrol(user: user.id, name: "ended", now: Self.now).device.id
+        let unknown = RecordID<StoredDevice>()
+        #expect(try await vault.devices.revoked(among: [kept, ended]).isEmpty)
+        try await vault.devices.revoke(ended, of: user.id, now: Self.now)
+        #expect(try await vault.devices.revoked(among: [kept, ended, unknown]) == [ended, unknown])
+        #expect(try await vault.devices.revoked(among: []).isEmpty)
+    }
+
     @Test func aTokenWorksUntilItIsRevoked() async throws {
         let (vault, user) = try await self.vaultWithUser()
         let enrolment = try await vault.devices.enrol(user: user.id, name: "Laptop", now: Self.now)

@@ -24,4 +24,44 @@ enum FrozenSchema {
 
     static let second = first.replacing(
         "position INTEGER NOT NULL ) STRICT", with: "position INTEGER NOT NULL , sealedSettings BLOB) STRICT")
+
+    static let third =
+        second
+        .replacing("CREATE TABLE device ", with: "\(conversations) CREATE TABLE device ")
+        .replacing("CREATE TABLE pluginValue", with: "\(messages) CREATE TABLE pluginValue")
+
+    static let fourth =
+        third
+        .replacing("CREATE TABLE message (", with: "\(secrets) CREATE TABLE message (")
+        .replacing("CREATE TABLE user ", with: "\(subscriptions) CREATE TABLE user ")
+
+    private static let secrets =
+        "CREATE TABLE hostSecret ( name TEXT PRIMARY KEY NOT NULL, sealedValue BLOB NOT NULL ) STRICT"
+
+    private static let subscriptions = """
+        CREATE TABLE pushSubscription ( deviceID TEXT PRIMARY KEY NOT NULL REFERENCES device (id) ON DELETE CASCADE, \
+        sealedContent BLOB NOT NULL, createdAt INTEGER NOT NULL ) STRICT
+        """
+
+    private static let conversations = """
+        CREATE TABLE conversation ( id TEXT PRIMARY KEY NOT NULL, userID TEXT NOT NULL REFERENCES user (id) ON \
+        DELETE CASCADE, account TEXT NOT NULL, peer BLOB NOT NULL, sealedRemote BLOB NOT NULL, at INTEGER NOT \
+        NULL, UNIQUE (userID, account, peer) ) STRICT CREATE UNIQUE INDEX conversationByActivity ON conversation \
+        (userID, at)
+        """
+
+    private static let messages = """
+        CREATE TABLE message ( number INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL UNIQUE, userID TEXT NOT NULL \
+        REFERENCES user (id) ON DELETE CASCADE, conversationID TEXT NOT NULL REFERENCES conversation (id) ON \
+        DELETE CASCADE, isOutgoing INTEGER NOT NULL CHECK (isOutgoing IN (0, 1)), isRead INTEGER NOT NULL CHECK \
+        (isRead IN (0, 1)), state TEXT NOT NULL, createdAt INTEGER NOT NULL, client BLOB, copy BLOB, \
+        sealedContent BLOB NOT NULL, sealedReason BLOB ) STRICT CREATE UNIQUE INDEX messageByClient ON message \
+        (userID, client) WHERE client IS NOT NULL CREATE INDEX messageByConversation ON message (conversationID, \
+        number) CREATE INDEX messageByCopy ON message (userID, copy) WHERE copy IS NOT NULL CREATE INDEX \
+        messageByUser ON message (userID, number) CREATE INDEX messageUnread ON message (userID, conversationID) \
+        WHERE isRead = 0 CREATE INDEX messageWaiting ON message (number) WHERE state IN ('queued', 'sent') CREATE \
+        TABLE messageWord ( word BLOB NOT NULL, message INTEGER NOT NULL REFERENCES message (number) ON DELETE \
+        CASCADE, PRIMARY KEY (word, message) ) STRICT, WITHOUT ROWID CREATE INDEX messageWordByMessage ON \
+        messageWord (message)
+        """
 }

@@ -77,6 +77,16 @@ struct OpeningTests {
         #expect(try self.expectRefusal()?.code == "vaultDamagedDatabase")
     }
 
+    /// Accounts are not all that is sealed.
+    @Test func refusesAnySealedRowWithoutAProofOfItsKey() async throws {
+        _ = try await self.temporary.fill(accounts: 0)
+        try self.temporary.tamper {
+            try $0.execute(sql: "INSERT INTO hostSecret (name, sealedValue) VALUES ('key', x'00')")
+            try $0.execute(sql: "DELETE FROM vaultKey")
+        }
+        #expect(try self.expectRefusal()?.code == "vaultDamagedDatabase")
+    }
+
     @Test(arguments: ["", "abc", String(repeating: "g", count: 64), String(repeating: "a", count: 65)])
     func refusesAMalformedKey(digits: String) throws {
         let error = #expect(throws: VaultError.self) {

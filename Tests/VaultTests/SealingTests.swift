@@ -64,7 +64,9 @@ struct SealingTests {
 
     @Test func everyPurposeHasAKeyOfItsOwn() {
         let keyring = Keyring(master: Self.key)
-        let keys = [keyring.credentials, keyring.pluginValues, keyring.canary, Self.key]
+        let keys = [
+            keyring.credentials, keyring.pluginValues, keyring.messages, keyring.messageIndex, keyring.canary, Self.key,
+        ]
         let bytes = Set(keys.map { key in key.withUnsafeBytes { Array($0) } })
         #expect(bytes.count == keys.count)
         #expect(keyring.fingerprint == Keyring(master: Self.key).fingerprint)
