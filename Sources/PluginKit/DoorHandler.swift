@@ -1,7 +1,7 @@
 /// Answers one type of request from somebody who need not be known yet: connect, login, enrol.
 public protocol DoorHandler: Sendable {
     associatedtype Message: Decodable & Sendable
-    associatedtype Reply: Encodable & Sendable
+    associatedtype Reply: Codable & Sendable
 
     /// The wire name; the file and the type are named after it.
     static var type: MessageType { get }

@@ -1,5 +1,6 @@
 /// What stands in front of the samples that a browser is to play.
 public struct DownlinkAudio: Hashable, Sendable {
+    public let format: AudioFormat
     public let stream: UInt32
     public let epoch: UInt32
     public let sequence: UInt32
@@ -7,8 +8,15 @@ public struct DownlinkAudio: Hashable, Sendable {
     public let time: UInt32
     /// Hertz.
     public let rate: UInt32
+    /// What the frame stands for, at `rate`.
+    public let sampleCount: Int
 
-    public init(stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32) {
+    public init(
+        format: AudioFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
+        sampleCount: Int
+    ) {
+        self.format = format
+        self.sampleCount = sampleCount
         self.stream = stream
         self.epoch = epoch
         self.sequence = sequence

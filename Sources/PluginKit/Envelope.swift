@@ -26,14 +26,16 @@ public struct Envelope: Sendable {
     }
 
     /// Decodes `data` as the message of a handler; an absent `data` counts as an empty object.
+    ///
+    /// - Parameter limits: What the contract gave when the message was added to it.
     public func message<Message: Decodable>(
-        _: Message.Type, limits: [String: Int], defaultLimit: Int
+        _: Message.Type, limits: FieldLimits
     ) throws(HandlerError) -> Message {
         do {
             let sizes = try JSONDecoder().decode(Body<[String: FieldSize]>.self, from: self.json).data ?? [:]
             for (field, size) in sizes.sorted(by: { $0.key < $1.key }) {
-                let limit = limits[field] ?? defaultLimit
-                guard size.bytes <= limit else { throw HandlerError.fieldTooLong(field, limit: limit) }
+                guard let limit = limits[field], size.bytes > limit else { continue }
+                throw HandlerError.fieldTooLong(field, limit: limit)
             }
             if let message = try JSONDecoder().decode(Body<Message>.self, from: self.json).data { return message }
             return try JSONDecoder().decode(Message.self, from: Data("{}".utf8))

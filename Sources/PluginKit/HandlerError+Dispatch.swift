@@ -20,6 +20,18 @@ extension HandlerError {
     public static let timeout = HandlerError(
         code: "timeout", message: "The host did not finish this in time. Try again.")
 
+    /// Only counted: nobody is there to be told.
+    public static let cancelled = HandlerError(code: "cancelled", message: "The tab that asked has gone.")
+
+    public static let replyTooLarge = HandlerError(
+        code: "replyTooLarge", message: "The answer is too large to be sent. Ask for less.")
+
+    public static func pluginBusy(_ plugin: String) -> HandlerError {
+        HandlerError(
+            code: "pluginBusy",
+            message: "The plugin \"\(plugin.prefix(64))\" of the phone server does not keep up. Try again later.")
+    }
+
     public static let internalError = HandlerError(
         code: "internalError", message: "Something went wrong inside the host; its log says what.")
 

@@ -1,9 +1,10 @@
 /// Answers one type of request from a tab that has proved who it is.
 ///
-/// A handler decodes, asks one capability, and returns its reply; it throws `HandlerError` to refuse.
+/// A handler decodes, asks one capability, and returns its reply; it throws `HandlerError` to refuse. Message and reply are objects
+/// in JSON, so structs with fields; the field `success` of the reply is the host's own.
 public protocol MessageHandler: Sendable {
     associatedtype Message: Decodable & Sendable
-    associatedtype Reply: Encodable & Sendable
+    associatedtype Reply: Codable & Sendable
 
     /// The wire name; the file and the type are named after it.
     static var type: MessageType { get }

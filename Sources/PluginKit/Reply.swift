@@ -47,15 +47,17 @@ public struct Reply: Hashable, Sendable {
         }
     }
 
+    /// The body is an object (`WireContract.add` refuses any other), or encoding both into one would trap.
     private struct Success<Body: Encodable>: Encodable {
         let body: Body
 
         enum CodingKeys: CodingKey { case success }
 
         func encode(to encoder: any Encoder) throws {
+            try self.body.encode(to: encoder)
+            // At the end: a dictionary may have a key of this name.
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(true, forKey: .success)
-            try self.body.encode(to: encoder)
         }
     }
 

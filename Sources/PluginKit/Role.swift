@@ -1,5 +1,5 @@
 /// What a user may do besides telephoning.
-public enum Role: String, Codable, Hashable, Sendable {
+public enum Role: String, Codable, CaseIterable, Hashable, Sendable {
     case administrator
     case user
 }

@@ -1,5 +1,6 @@
 /// What stands in front of the samples that a browser sent.
 public struct UplinkAudio: Hashable, Sendable {
+    public let format: AudioFormat
     public let stream: UInt32
     public let epoch: UInt32
     public let sequence: UInt32
@@ -8,14 +9,18 @@ public struct UplinkAudio: Hashable, Sendable {
     /// Hertz.
     public let rate: UInt32
     public let isSilence: Bool
-    /// Where the samples begin: PCM16, little-endian.
+    /// Where the payload begins: PCM16, little-endian, or one Opus packet.
     public let payloadOffset: Int
+    /// Bytes; zero where the frame is silent and leaves them out.
+    public let payloadCount: Int
+    /// What the frame stands for, at `rate`.
     public let sampleCount: Int
 
     public init(
-        stream: UInt32, epoch: UInt32, sequence: UInt32, captureTime: UInt32, rate: UInt32, isSilence: Bool,
-        payloadOffset: Int, sampleCount: Int
+        format: AudioFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, captureTime: UInt32, rate: UInt32,
+        isSilence: Bool, payloadOffset: Int, payloadCount: Int, sampleCount: Int
     ) {
+        self.format = format
         self.stream = stream
         self.epoch = epoch
         self.sequence = sequence
@@ -23,6 +28,7 @@ public struct UplinkAudio: Hashable, Sendable {
         self.rate = rate
         self.isSilence = isSilence
         self.payloadOffset = payloadOffset
+        self.payloadCount = payloadCount
         self.sampleCount = sampleCount
     }
 }

@@ -4,13 +4,15 @@ import AudioPlugin
 import PluginKit
 import Testing
 
+@testable import PluginTesting
+
 struct AudioFramingTests {
     private let framing: any AudioFraming
 
     init() throws {
         var registry = HandlerRegistry()
         let plugin = AudioFrames()
-        try registry.add(plugin, granting: Capabilities(of: StubServices.all, for: plugin))
+        try registry.add(plugin, granting: Capabilities(of: BenchServices().all, for: plugin))
         self.framing = try #require(registry.audioFraming)
     }
 
@@ -28,15 +30,58 @@ struct AudioFramingTests {
         #expect(
             self.parse(Self.whole)
                 == UplinkAudio(
-                    stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 16000, isSilence: false, payloadOffset: 28,
-                    sampleCount: 2))
+                    format: .pcm16, stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 16000, isSilence: false,
+                    payloadOffset: 28, payloadCount: 4, sampleCount: 2))
+    }
+
+    /// A packet of three bytes that stands for 20 ms.
+    private static let packet: [UInt8] = [
+        0x53, 0x50, 1, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0xBB, 0x80, 0x03, 0xC0, 0, 0, 0x78, 1,
+        2,
+    ]
+
+    @Test func readsAPacket() {
+        #expect(
+            self.parse(Self.packet)
+                == UplinkAudio(
+                    format: .opus, stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 48000, isSilence: false,
+                    payloadOffset: 28, payloadCount: 3, sampleCount: 960))
+        let longest = Self.packet.prefix(28) + [UInt8](repeating: 7, count: 1_275)
+        #expect(self.parse(Array(longest))?.payloadCount == 1_275)
+        #expect(self.parse(Array(longest) + [7]) == nil)
+    }
+
+    @Test func onlyASilentFrameOfPacketsIsEmpty() {
+        var bytes = Array(Self.packet.prefix(28))
+        #expect(self.parse(bytes) == nil)
+        bytes[27] = 1
+        #expect(self.parse(bytes)?.payloadCount == 0)
+        #expect(self.parse(bytes + [1]) == nil)
+    }
+
+    @Test func packetsHaveTheClockOfTheirCodec() {
+        var bytes = Self.packet
+        bytes.replaceSubrange(20..<24, with: [0, 0, 0x3E, 0x80])
+        #expect(self.parse(bytes) == nil)
+    }
+
+    @Test func writesAPacketAsItWasRead() {
+        var target = [UInt8](repeating: 0xAA, count: 31)
+        let header = DownlinkAudio(
+            format: .opus, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 48000, sampleCount: 960)
+        let written = [UInt8](arrayLiteral: 0x78, 1, 2).withUnsafeBytes { payload in
+            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, payload: payload, into: $0) }
+        }
+        #expect(written == 31)
+        #expect(target == Self.packet)
     }
 
     @Test func writesTheSameBytesDown() {
         var target = [UInt8](repeating: 0xAA, count: 40)
-        let header = DownlinkAudio(stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000)
-        let written = [Int16(0x1234), -1].withUnsafeBufferPointer { samples in
-            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, samples: samples, into: $0) }
+        let header = DownlinkAudio(
+            format: .pcm16, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000, sampleCount: 2)
+        let written = [Int16(0x1234), -1].withUnsafeBytes { payload in
+            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, payload: payload, into: $0) }
         }
         #expect(written == 32)
         #expect(Array(target.prefix(32)) == Self.whole)
@@ -45,9 +90,10 @@ struct AudioFramingTests {
 
     @Test func refusesToWriteBeyondItsTarget() {
         var target = [UInt8](repeating: 0, count: 31)
-        let header = DownlinkAudio(stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000)
-        let written = [Int16(1), 2].withUnsafeBufferPointer { samples in
-            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, samples: samples, into: $0) }
+        let header = DownlinkAudio(
+            format: .pcm16, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000, sampleCount: 2)
+        let written = [Int16(1), 2].withUnsafeBytes { payload in
+            target.withUnsafeMutableBytes { self.framing.writeDownlink(header, payload: payload, into: $0) }
         }
         #expect(written == nil)
     }
@@ -57,7 +103,7 @@ struct AudioFramingTests {
         #expect(self.parse(Self.whole + [0]) == nil)
     }
 
-    @Test(arguments: [(0, UInt8(0x54)), (2, 2), (3, 2), (3, 0), (20, 1), (24, 0xFF), (25, 0), (25, 3)])
+    @Test(arguments: [(0, UInt8(0x54)), (2, 2), (3, 2), (3, 3), (3, 0), (20, 1), (24, 0xFF), (25, 0), (25, 3)])
     func refusesAChangedHeader(offset: Int, value: UInt8) {
         var bytes = Self.whole
         bytes[offset] = value
@@ -76,7 +122,7 @@ struct AudioFramingTests {
                 var bytes = Self.whole
                 bytes[offset] = value
                 guard let audio = self.parse(bytes) else { continue }
-                #expect(audio.payloadOffset + audio.sampleCount * 2 == bytes.count)
+                #expect(audio.payloadOffset + audio.payloadCount == bytes.count)
             }
         }
     }

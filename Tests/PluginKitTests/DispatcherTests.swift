@@ -72,6 +72,12 @@ struct DispatcherTests {
         #expect(try await InMemorySession().ask(text).text == "a")
     }
 
+    @Test func ignoresUnknownFieldsHoweverLong() async throws {
+        let long = String(repeating: "x", count: 10 * DispatchLimits.fieldBytes)
+        let text = #"{"id":"7","type":"echo","data":{"text":"a","later":"\#(long)"}}"#
+        #expect(try await InMemorySession().ask(text).text == "a")
+    }
+
     @Test func letsStrangersThroughTheDoorOnly() async throws {
         let session = try InMemorySession()
         let stranger = Caller.visitor(InMemorySession.visitor)

@@ -12,7 +12,7 @@ struct Echo: MessageHandler {
         let count: Int?
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let text: String
     }
 

@@ -6,7 +6,7 @@ import PluginKit
 struct Knock: DoorHandler {
     static let type: MessageType = "knock"
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let address: String
     }
 

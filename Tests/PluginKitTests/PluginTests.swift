@@ -2,9 +2,12 @@
 
 import AudioPlugin
 import ChatPlugin
+import ContactsPlugin
 import MessagePlugin
 import PluginKit
 import Testing
+
+@testable import PluginTesting
 
 struct PluginTests {
     private struct Greedy: Plugin {
@@ -18,11 +21,10 @@ struct PluginTests {
     }
 
     private struct Copycat: Plugin {
-        let name = "copycat"
+        var name = "copycat"
         let capabilities: Set<Capability> = []
 
         func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
-            try registry.register(Echo())
             try registry.register(Echo())
         }
     }
@@ -30,31 +32,47 @@ struct PluginTests {
     private func registry(of plugins: [any Plugin]) throws -> HandlerRegistry {
         var registry = HandlerRegistry()
         for plugin in plugins {
-            try registry.add(plugin, granting: Capabilities(of: StubServices.all, for: plugin))
+            try registry.add(plugin, granting: Capabilities(of: BenchServices().all, for: plugin))
         }
         return registry
     }
 
     @Test func registersEveryRequestOfTheWire() throws {
-        let registry = try self.registry(of: [PhoneMessages(), ChatMessages(), AudioFrames()])
+        let registry = try self.registry(of: [PhoneMessages(), ChatMessages(), ContactMessages(), AudioFrames()])
         #expect(
             registry.types == [
                 "connect", "login", "enrol", "logout", "deviceList", "revokeDevice", "saveConfig", "removeConfig",
                 "savePreferences", "audioConfig", "saveAudioConfig", "register", "startCall", "acceptCall",
                 "rejectCall", "checkCall", "dtmf",
                 "hangUpCall",
-                "holdCall", "resumeCall", "swapCalls", "transferCall", "sendMessage",
+                "holdCall", "resumeCall", "swapCalls", "transferCall", "sendMessage", "messageRetry",
+                "messageList", "messageHistory", "messageSearch", "messageRead", "messageDelete", "messageComposing",
+                "contactList", "saveContact", "removeContact", "importContacts", "exportContacts",
+                "getPushPublicKey", "savePushSubscription", "removePushSubscription",
             ])
         #expect(registry.audioFraming != nil)
     }
 
     @Test func refusesATypeThatIsTakenAndNamesBothPlugins() {
-        #expect(throws: PluginError.duplicateType("echo", first: "copycat", second: "copycat")) {
-            try self.registry(of: [Copycat()])
+        #expect(throws: PluginError.duplicateType("echo", first: "copycat", second: "parrot")) {
+            try self.registry(of: [Copycat(), Copycat(name: "parrot")])
         }
-        #expect(throws: PluginError.duplicateType("connect", first: "message", second: "message")) {
+    }
+
+    @Test func refusesANameThatIsTaken() {
+        #expect(throws: PluginError.duplicateName("message")) {
             try self.registry(of: [PhoneMessages(), PhoneMessages()])
         }
+        #expect(throws: PluginError.duplicateName("host")) { try self.registry(of: [Copycat(name: "host")]) }
+    }
+
+    @Test(arguments: ["", String(repeating: "x", count: 65), String(repeating: "ä", count: 33)])
+    func refusesANameThatTheVaultCannotKeep(name: String) {
+        #expect(throws: PluginError.badName(name)) { try self.registry(of: [Copycat(name: name)]) }
+    }
+
+    @Test func takesANameAsLongAsTheVaultKeepsIt() throws {
+        _ = try self.registry(of: [Copycat(name: String(repeating: "x", count: 64))])
     }
 
     @Test func grantsOnlyWhatAPluginAsksFor() {
@@ -67,6 +85,6 @@ struct PluginTests {
         let reply = await dispatcher.answer(try Envelope.parsing(request).get(), from: InMemorySession.caller)
         #expect(
             String(decoding: reply.bytes, as: UTF8.self)
-                == #"{"byToken":"1","data":{"callId":"call to 600","success":true}}"#)
+                == #"{"byToken":"1","data":{"callId":"1","success":true}}"#)
     }
 }

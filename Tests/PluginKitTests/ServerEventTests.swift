@@ -16,9 +16,15 @@ struct ServerEventTests {
 
     @Test func tellsAttachmentAndDetachmentUnderOneName() throws {
         #expect(
-            try self.text(Audio(callId: CallID("9"), streamId: 1, epoch: 2, rate: 8000))
+            try self.text(
+                Audio(callId: CallID("9"), streamId: 1, epoch: 2, format: .pcm16, rate: 8000, bitrate: nil))
                 == #"{"data":{"callId":"9","epoch":2,"format":"pcm16","frameMs":20,"rate":8000,"streamId":1},"type":"audio"}"#
         )
+        #expect(
+            try self.text(
+                Audio(callId: CallID("9"), streamId: 1, epoch: 2, format: .opus, rate: 48000, bitrate: 24000))
+                == #"{"data":{"bitrate":24000,"callId":"9","epoch":2,"format":"opus","frameMs":20,"rate":48000,"streamId":1},"#
+                + #""type":"audio"}"#)
         #expect(
             try self.text(Audio(detachedFrom: CallID("9")))
                 == #"{"data":{"callId":"9","detached":true},"type":"audio"}"#)

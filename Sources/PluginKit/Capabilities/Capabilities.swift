@@ -11,17 +11,22 @@ public struct Capabilities: Sendable {
         let calls: any Calls
         let devices: any Devices
         let messages: any Messages
+        let pages: any Pages
+        let push: any PushSubscriptions
         let storage: @Sendable (_ namespace: String) -> any Storage
 
         public init(
             accounts: any Accounts, audioTap: any AudioTap, calls: any Calls, devices: any Devices,
-            messages: any Messages, storage: @escaping @Sendable (_ namespace: String) -> any Storage
+            messages: any Messages, pages: any Pages, push: any PushSubscriptions,
+            storage: @escaping @Sendable (_ namespace: String) -> any Storage
         ) {
             self.accounts = accounts
             self.audioTap = audioTap
             self.calls = calls
             self.devices = devices
             self.messages = messages
+            self.pages = pages
+            self.push = push
             self.storage = storage
         }
     }
@@ -50,6 +55,15 @@ public struct Capabilities: Sendable {
 
     public var messages: any Messages {
         get throws(PluginError) { try self.check(.messages, self.services.messages) }
+    }
+
+    /// Only an outlet tells pages something, so that every push stands in the contract.
+    var pages: any Pages {
+        get throws(PluginError) { try self.check(.pages, self.services.pages) }
+    }
+
+    public var push: any PushSubscriptions {
+        get throws(PluginError) { try self.check(.push, self.services.push) }
     }
 
     /// The plugin's own namespace; no other plugin's values can be reached through it.

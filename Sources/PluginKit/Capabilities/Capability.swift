@@ -5,5 +5,7 @@ public enum Capability: String, CaseIterable, Hashable, Sendable {
     case calls
     case devices
     case messages
+    case pages
+    case push
     case storage
 }

@@ -8,6 +8,8 @@ public struct DispatchCensus: Encodable, Hashable, Sendable {
     public var failures: [String: Int] = [:]
     /// Handlers that went on after their caller was told that time is up.
     public var abandoned = 0
+    /// By the plugin's name.
+    public var plugins: [String: PluginCensus] = [:]
 
     public init() {}
 }

@@ -8,14 +8,16 @@ struct TimeLimit: Sendable {
     let sleep: @Sendable (Duration) async throws -> Void
 
     /// The value of `work`, or `nil` once `limit` has passed or nobody waits any more; the work is then cancelled and
-    /// left alone.
+    /// left alone. Without a limit only the second ends it.
+    ///
+    /// - Parameter thread: Where the work runs; the alarm never runs there.
     func run<Value: Sendable>(
-        _ limit: Duration, _ work: @escaping @Sendable () async -> Value
+        _ limit: Duration?, on thread: PluginThread? = nil, _ work: @escaping @Sendable () async -> Value
     ) async -> Value? {
         let race = Race<Value>()
-        let running = Task { race.finish(await work()) }
+        let running = Task(executorPreference: thread) { race.finish(await work()) }
         let alarm = Task {
-            if (try? await self.sleep(limit)) != nil { race.finish(nil) }
+            if let limit, (try? await self.sleep(limit)) != nil { race.finish(nil) }
         }
         let value = await withTaskCancellationHandler {
             await withCheckedContinuation { race.wait($0) }

@@ -1,17 +1,13 @@
-/// A text message arrived; goes to every tab of the account's user.
+/// A text message is new, or its state has changed; goes to every tab of its user.
 public struct Message: ServerEvent, Hashable {
     public static let type: MessageType = "message"
+    public static let capability = Capability.messages
 
-    public let account: AccountID
-    public let from: RemoteView
-    public let text: String
-    /// Milliseconds since 1970.
-    public let at: Int64
+    public let message: MessageView
+    public let conversation: ConversationView
 
-    public init(account: AccountID, from: RemoteView, text: String, at: Int64) {
-        self.account = account
-        self.from = from
-        self.text = text
-        self.at = at
+    public init(message: MessageView, conversation: ConversationView) {
+        self.message = message
+        self.conversation = conversation
     }
 }

@@ -1,8 +1,9 @@
 /// Something a person should know; the page chooses colours by severity.
 public struct Notify: ServerEvent, Hashable {
     public static let type: MessageType = "notify"
+    public static let capability = Capability.accounts
 
-    public enum Severity: String, Encodable, Hashable, Sendable {
+    public enum Severity: String, Codable, CaseIterable, Hashable, Sendable {
         case info
         case success
         case warning

@@ -1,4 +1,4 @@
-/// One call; opaque to plugins and to the page.
+/// One call; opaque to plugins and to the page. Unique only while the host runs: after a restart the same ids name other calls.
 public struct CallID: Hashable, Sendable, Codable, CustomStringConvertible {
     public let rawValue: String
 

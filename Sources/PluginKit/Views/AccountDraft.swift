@@ -9,6 +9,8 @@ public struct AccountDraft: Hashable, Sendable {
     public var certificate: String?
     /// Our address as the world sees it, where it must be given.
     public var publicAddress: String?
+    /// `host` or `host:port` of a STUN server that tells us that address.
+    public var stunServer: String?
     public var user: String
     /// May be left out when an account is changed: the stored one stays.
     public var password: String?
@@ -17,7 +19,7 @@ public struct AccountDraft: Hashable, Sendable {
     public var displayName: String?
     /// `host` or `host:port` that every request goes to first.
     public var outboundProxy: String?
-    /// `crlf`, `options` or `off`; `crlf` when left out.
+    /// `crlf`, `options`, `stun` or `off`; `crlf` when left out.
     public var keepAlive: String?
 
     public init(

@@ -29,6 +29,8 @@ public struct AccountPreferences: Codable, Hashable, Sendable {
     public var sessionTimer: Int?
     public var reliableProvisional: Bool?
     public var trustedIdentity: Bool?
+    /// `off`, `delivered` or `displayed`.
+    public var receipts: String?
 
     public init() {}
 }

@@ -1,5 +1,5 @@
 /// An account as the page sees it; a password never goes back to a browser.
-public struct AccountView: Encodable, Hashable, Sendable {
+public struct AccountView: Codable, Hashable, Sendable {
     public let id: AccountID
     public let user: String
     public let domain: String
@@ -9,6 +9,10 @@ public struct AccountView: Encodable, Hashable, Sendable {
     /// Which certificate of the server is believed: `verify`, `pinned:…` or `ca:…`.
     public let certificate: String
     public let publicAddress: String?
+    /// `host` or `host:port`.
+    public let stunServer: String?
+    /// What the STUN server has said; `nil` without one.
+    public let stun: STUNView?
     public let authUser: String?
     public let displayName: String?
     /// `host` or `host:port`.
@@ -24,7 +28,8 @@ public struct AccountView: Encodable, Hashable, Sendable {
 
     public init(
         id: AccountID, user: String, domain: String, server: String, port: Int?, transport: String,
-        certificate: String = "verify", publicAddress: String? = nil, authUser: String?, displayName: String?,
+        certificate: String = "verify", publicAddress: String? = nil, stunServer: String? = nil,
+        stun: STUNView? = nil, authUser: String?, displayName: String?,
         outboundProxy: String? = nil, keepAlive: String? = nil, registration: RegistrationView,
         voicemail: VoicemailView? = nil, demo: Bool, preferences: AccountPreferences
     ) {
@@ -36,6 +41,8 @@ public struct AccountView: Encodable, Hashable, Sendable {
         self.transport = transport
         self.certificate = certificate
         self.publicAddress = publicAddress
+        self.stunServer = stunServer
+        self.stun = stun
         self.authUser = authUser
         self.displayName = displayName
         self.outboundProxy = outboundProxy

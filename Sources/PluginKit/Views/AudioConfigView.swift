@@ -1,5 +1,5 @@
 /// How the calls of an account pack their sound, and every codec that they could use.
-public struct AudioConfigView: Encodable, Hashable, Sendable {
+public struct AudioConfigView: Codable, Hashable, Sendable {
     /// Every codec of this build: those that are offered first, in their order.
     public let codecs: [CodecView]
     /// Somebody has chosen: a codec that is not enabled is never used. Until then it is taken where the far end offers it.

@@ -1,6 +1,6 @@
 /// Why a call ended.
-public struct CallEndView: Encodable, Hashable, Sendable {
-    public enum Side: String, Encodable, Hashable, Sendable {
+public struct CallEndView: Codable, Hashable, Sendable {
+    public enum Side: String, Codable, CaseIterable, Hashable, Sendable {
         case local
         case remote
         case network

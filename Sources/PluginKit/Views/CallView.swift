@@ -1,11 +1,11 @@
 /// A call as the page sees it.
-public struct CallView: Encodable, Hashable, Sendable {
-    public enum Direction: String, Encodable, Hashable, Sendable {
+public struct CallView: Codable, Hashable, Sendable {
+    public enum Direction: String, Codable, CaseIterable, Hashable, Sendable {
         case outgoing
         case incoming
     }
 
-    public enum State: String, Encodable, Hashable, Sendable {
+    public enum State: String, Codable, CaseIterable, Hashable, Sendable {
         case dialing
         case ringing
         case earlyMedia
@@ -41,12 +41,14 @@ public struct CallView: Encodable, Hashable, Sendable {
     public let autoAnswered: Bool?
     /// What of it is encrypted.
     public let secure: SecurityView
+    /// How good it sounds, once sound has passed.
+    public let quality: QualityView?
 
     public init(
         id: CallID, account: AccountID, direction: Direction, remote: RemoteView, state: State, startedAt: Int64,
         durationMs: Int64, codec: String?, held: Bool, heldHere: Bool, attached: Bool, end: CallEndView?,
         takenBy: String? = nil, silenced: Bool = false, autoAnswered: Bool? = nil, transfer: TransferView? = nil,
-        secure: SecurityView = SecurityView(media: nil)
+        secure: SecurityView = SecurityView(media: nil), quality: QualityView? = nil
     ) {
         self.id = id
         self.account = account
@@ -65,5 +67,6 @@ public struct CallView: Encodable, Hashable, Sendable {
         self.silenced = silenced
         self.autoAnswered = autoAnswered
         self.secure = secure
+        self.quality = quality
     }
 }

@@ -1,5 +1,5 @@
 /// One codec of this build, as the audio settings show it.
-public struct CodecView: Encodable, Hashable, Sendable {
+public struct CodecView: Codable, Hashable, Sendable {
     /// Names it in `saveAudioConfig`; no two are alike.
     public let name: String
     /// One line for a person.

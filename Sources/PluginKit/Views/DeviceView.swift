@@ -1,5 +1,5 @@
 /// An enrolled device as its user sees it.
-public struct DeviceView: Encodable, Hashable, Sendable {
+public struct DeviceView: Codable, Hashable, Sendable {
     public let id: DeviceID
     public let name: String
     /// Milliseconds since 1970.

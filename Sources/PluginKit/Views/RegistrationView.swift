@@ -1,6 +1,6 @@
 /// Whether the account's server knows us, and if not, why.
-public struct RegistrationView: Encodable, Hashable, Sendable {
-    public enum State: String, Encodable, Hashable, Sendable {
+public struct RegistrationView: Codable, Hashable, Sendable {
+    public enum State: String, Codable, CaseIterable, Hashable, Sendable {
         case unregistered
         case registering
         case registered

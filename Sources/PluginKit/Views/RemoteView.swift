@@ -1,5 +1,5 @@
 /// The other end of a call or a message.
-public struct RemoteView: Encodable, Hashable, Sendable {
+public struct RemoteView: Codable, Hashable, Sendable {
     public let uri: String
     public let user: String
     public let name: String?

@@ -1,7 +1,7 @@
 /// What of a call is encrypted between this server and the line's own.
-public struct SecurityView: Encodable, Hashable, Sendable {
+public struct SecurityView: Codable, Hashable, Sendable {
     /// The sound, both ways.
-    public enum Media: String, Encodable, Hashable, Sendable {
+    public enum Media: String, Codable, CaseIterable, Hashable, Sendable {
         case srtp
         case none
     }

@@ -1,6 +1,6 @@
 /// How handing a call over goes.
-public struct TransferView: Encodable, Hashable, Sendable {
-    public enum State: String, Encodable, Hashable, Sendable {
+public struct TransferView: Codable, Hashable, Sendable {
+    public enum State: String, Codable, CaseIterable, Hashable, Sendable {
         case trying
         case ringing
         case failed

@@ -1,5 +1,5 @@
 /// The person a device belongs to.
-public struct UserView: Encodable, Hashable, Sendable {
+public struct UserView: Codable, Hashable, Sendable {
     public let name: String
     public let role: Role
 

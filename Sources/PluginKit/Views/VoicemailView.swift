@@ -1,5 +1,5 @@
 /// What the account's server told of its mailbox.
-public struct VoicemailView: Encodable, Hashable, Sendable {
+public struct VoicemailView: Codable, Hashable, Sendable {
     /// Whether anything waits that was not heard yet.
     public let waiting: Bool
     /// 0 also where the server tells only whether something waits.

@@ -1,5 +1,5 @@
 /// What a tab learns when its device has proved itself: all it needs to draw the page.
-public struct Welcome: Encodable, Hashable, Sendable {
+public struct Welcome: Codable, Hashable, Sendable {
     /// Only when the device was enrolled by this very request; the page keeps it.
     public let token: String?
     public let sessionId: SessionID
@@ -9,12 +9,14 @@ public struct Welcome: Encodable, Hashable, Sendable {
     /// A path on the same origin, or a full `ws:` or `wss:` address when audio has a listener of its own.
     public let audioPath: String
     public let version: String
+    /// The version of the wire that the host speaks.
+    public let wire: Int
     /// The demo exchange is running and its account is among the accounts.
     public let demo: Bool
 
     public init(
         token: String?, sessionId: SessionID, user: UserView, accounts: [AccountView], calls: [CallView],
-        audioPath: String, version: String, demo: Bool
+        audioPath: String, version: String, wire: Int = WireVersion.current, demo: Bool
     ) {
         self.token = token
         self.sessionId = sessionId
@@ -23,6 +25,7 @@ public struct Welcome: Encodable, Hashable, Sendable {
         self.calls = calls
         self.audioPath = audioPath
         self.version = version
+        self.wire = wire
         self.demo = demo
     }
 }
