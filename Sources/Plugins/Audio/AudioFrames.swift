@@ -6,6 +6,7 @@ public import PluginKit
 public struct AudioFrames: Plugin {
     public let name = "audio"
     public let capabilities: Set<Capability> = []
+    public let runsApart = false
 
     public init() {}
 

@@ -2,7 +2,7 @@
 
 import PluginKit
 
-/// Framed PCM16 in both directions.
+/// Framed PCM16 and Opus in both directions.
 struct AudioStream: AudioFraming {
     var downlinkHeaderBytes: Int { FrameHeader.byteCount }
 
@@ -11,8 +11,8 @@ struct AudioStream: AudioFraming {
     }
 
     func writeDownlink(
-        _ header: DownlinkAudio, samples: UnsafeBufferPointer<Int16>, into target: UnsafeMutableRawBufferPointer
+        _ header: DownlinkAudio, payload: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        DownlinkFrame(header: header).write(samples, into: target)
+        DownlinkFrame(header: header).write(payload, into: target)
     }
 }

@@ -2,32 +2,32 @@
 
 import PluginKit
 
-/// A binary frame to the browser: the fixed header, then PCM16 little-endian.
+/// A binary frame to the browser: the fixed header, then PCM16 little-endian or one Opus packet.
 struct DownlinkFrame {
     let header: DownlinkAudio
 
     /// The bytes written, or `nil` when the frame does not fit.
     func write(
-        _ samples: UnsafeBufferPointer<Int16>, into target: UnsafeMutableRawBufferPointer
+        _ payload: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        let byteCount = FrameHeader.byteCount + samples.count * 2
-        guard target.count >= byteCount, samples.count <= Int(UInt16.max) else { return nil }
+        let byteCount = FrameHeader.byteCount + payload.count
+        guard target.count >= byteCount, let samples = UInt16(exactly: self.header.sampleCount) else { return nil }
         func put(_ value: some FixedWidthInteger, at offset: Int) {
             target.storeBytes(of: value.bigEndian, toByteOffset: offset, as: type(of: value))
         }
         put(FrameHeader.magic, at: 0)
         put(FrameHeader.version, at: 2)
-        put(FrameHeader.pcm16, at: 3)
+        put(self.header.format == .opus ? FrameHeader.opus : FrameHeader.pcm16, at: 3)
         put(self.header.stream, at: 4)
         put(self.header.epoch, at: 8)
         put(self.header.sequence, at: 12)
         put(self.header.time, at: 16)
         put(self.header.rate, at: 20)
-        put(UInt16(samples.count), at: 24)
+        put(samples, at: 24)
         put(UInt16(0), at: 26)
-        // Every machine this runs on is little-endian, as the payload is.
+        // Every machine this runs on is little-endian, as samples on the wire are.
         UnsafeMutableRawBufferPointer(rebasing: target[FrameHeader.byteCount..<byteCount])
-            .copyMemory(from: UnsafeRawBufferPointer(samples))
+            .copyMemory(from: payload)
         return byteCount
     }
 }

@@ -8,6 +8,11 @@ enum FrameHeader {
     static let version: UInt8 = 1
     /// PCM, 16 bits, little-endian, one channel.
     static let pcm16: UInt8 = 1
+    /// One Opus packet; its samples are counted at 48 kHz, whatever is in it.
+    static let opus: UInt8 = 2
+    static let opusRate: UInt32 = 48_000
+    /// RFC 6716, section 3.2.1: one frame of Opus has no more bytes.
+    static let longestPacket = 1_275
     static let silenceFlag: UInt16 = 1
     /// 20 ms at 48 kHz twice over: no frame of ours is longer.
     static let maximumSamples = 1920

@@ -2,7 +2,7 @@
 
 import PluginKit
 
-/// A binary frame from the browser: the fixed header, then PCM16 little-endian.
+/// A binary frame from the browser: the fixed header, then PCM16 little-endian or one Opus packet.
 struct UplinkFrame {
     let audio: UplinkAudio
 
@@ -13,17 +13,35 @@ struct UplinkFrame {
             Number(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Number.self))
         }
         guard big(0, as: UInt16.self) == FrameHeader.magic, bytes[2] == FrameHeader.version,
-            bytes[3] == FrameHeader.pcm16
+            let format = Self.format(bytes[3])
         else { return nil }
         let samples = Int(big(24, as: UInt16.self))
         let rate = big(20, as: UInt32.self)
-        guard (1...FrameHeader.maximumSamples).contains(samples), FrameHeader.rates.contains(rate),
-            bytes.count == FrameHeader.byteCount + samples * 2
+        let isSilence = big(26, as: UInt16.self) & FrameHeader.silenceFlag != 0
+        let payload = bytes.count - FrameHeader.byteCount
+        guard (1...FrameHeader.maximumSamples).contains(samples),
+            Self.fits(format, payload: payload, samples: samples, rate: rate, isSilence: isSilence)
         else { return nil }
         self.audio = UplinkAudio(
-            stream: big(4, as: UInt32.self), epoch: big(8, as: UInt32.self), sequence: big(12, as: UInt32.self),
-            captureTime: big(16, as: UInt32.self), rate: rate,
-            isSilence: big(26, as: UInt16.self) & FrameHeader.silenceFlag != 0,
-            payloadOffset: FrameHeader.byteCount, sampleCount: samples)
+            format: format, stream: big(4, as: UInt32.self), epoch: big(8, as: UInt32.self),
+            sequence: big(12, as: UInt32.self), captureTime: big(16, as: UInt32.self), rate: rate, isSilence: isSilence,
+            payloadOffset: FrameHeader.byteCount, payloadCount: payload, sampleCount: samples)
+    }
+
+    private static func format(_ byte: UInt8) -> AudioFormat? {
+        switch byte {
+        case FrameHeader.pcm16: .pcm16
+        case FrameHeader.opus: .opus
+        default: nil
+        }
+    }
+
+    /// A silent frame of Opus has no packet, and only such a frame has none.
+    private static func fits(_ format: AudioFormat, payload: Int, samples: Int, rate: UInt32, isSilence: Bool) -> Bool {
+        switch format {
+        case .pcm16: FrameHeader.rates.contains(rate) && payload == samples * 2
+        case .opus:
+            rate == FrameHeader.opusRate && payload <= FrameHeader.longestPacket && (payload == 0) == isSilence
+        }
     }
 }

@@ -2,22 +2,30 @@
 
 import PluginKit
 
-/// Sends a text message and answers when the far end's server has taken it.
+/// Keeps a text message and sends it as soon as its line allows.
 struct SendMessage: MessageHandler {
     static let type: MessageType = "sendMessage"
-    static let fieldLimits = ["to": 256, "text": 16 * 1024]
-    static let timeLimit: Duration = .seconds(45)
+    static let fieldLimits = ["to": 256, "text": 16 * 1024, "clientId": 64]
 
     struct Message: Decodable, Sendable {
         let to: String
         let text: String
         let account: AccountID?
+        let clientId: String?
+    }
+
+    struct Reply: Codable, Sendable {
+        let message: MessageView
     }
 
     let messages: any Messages
 
-    func handle(_ message: Message, from session: BrowserSession) async throws -> NoFields {
-        try await self.messages.send(message.text, to: message.to, account: message.account, for: session)
-        return NoFields()
+    func handle(_ message: Message, from session: BrowserSession) async throws -> Reply {
+        guard !message.text.allSatisfy(\.isWhitespace) else {
+            throw HandlerError.invalidField("text", "Write something first.")
+        }
+        let draft = MessageDraft(
+            to: message.to, text: message.text, account: message.account, clientID: message.clientId)
+        return Reply(message: try await self.messages.send(draft, for: session))
     }
 }

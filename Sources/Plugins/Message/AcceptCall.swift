@@ -10,7 +10,7 @@ struct AcceptCall: MessageHandler {
         let callId: CallID
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let call: CallView
     }
 

@@ -10,7 +10,7 @@ struct CheckCall: MessageHandler {
         let callId: CallID
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let call: CallView
     }
 

@@ -10,11 +10,13 @@ struct Connect: DoorHandler {
     struct Message: Decodable, Sendable {
         let token: String?
         let deviceName: String?
+        let wire: Int?
     }
 
     let devices: any Devices
 
     func handle(_ message: Message, from visitor: Visitor) async throws -> Welcome {
-        try await self.devices.connect(token: message.token, deviceName: message.deviceName, from: visitor)
+        try WireVersion.check(message.wire)
+        return try await self.devices.connect(token: message.token, deviceName: message.deviceName, from: visitor)
     }
 }

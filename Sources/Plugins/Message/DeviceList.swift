@@ -6,7 +6,7 @@ import PluginKit
 struct DeviceList: MessageHandler {
     static let type: MessageType = "deviceList"
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let devices: [DeviceView]
     }
 

@@ -10,11 +10,13 @@ struct Enrol: DoorHandler {
     struct Message: Decodable, Sendable {
         let ticket: String
         let deviceName: String?
+        let wire: Int?
     }
 
     let devices: any Devices
 
     func handle(_ message: Message, from visitor: Visitor) async throws -> Welcome {
-        try await self.devices.enrol(ticket: message.ticket, deviceName: message.deviceName, from: visitor)
+        try WireVersion.check(message.wire)
+        return try await self.devices.enrol(ticket: message.ticket, deviceName: message.deviceName, from: visitor)
     }
 }

@@ -12,12 +12,14 @@ struct Login: DoorHandler {
         let user: String
         let password: String
         let deviceName: String?
+        let wire: Int?
     }
 
     let devices: any Devices
 
     func handle(_ message: Message, from visitor: Visitor) async throws -> Welcome {
-        try await self.devices.login(
+        try WireVersion.check(message.wire)
+        return try await self.devices.login(
             user: message.user, password: message.password, deviceName: message.deviceName, from: visitor)
     }
 }

@@ -2,10 +2,12 @@
 
 public import PluginKit
 
-/// Devices, accounts and calls, one handler for each request.
+/// Devices, accounts, calls and notifications, one handler for each request.
 public struct PhoneMessages: Plugin {
     public let name = "message"
-    public let capabilities: Set<Capability> = [.devices, .accounts, .calls]
+    public let capabilities: Set<Capability> = [.devices, .accounts, .calls, .push]
+    /// Each handler asks one service of the host and waits.
+    public let runsApart = false
 
     public init() {}
 
@@ -37,5 +39,10 @@ public struct PhoneMessages: Plugin {
         try registry.register(HangUpCall(calls: calls))
         try registry.register(AcceptCall(calls: calls))
         try registry.register(RejectCall(calls: calls))
+
+        let push = try capabilities.push
+        try registry.register(GetPushPublicKey(push: push))
+        try registry.register(SavePushSubscription(push: push))
+        try registry.register(RemovePushSubscription(push: push))
     }
 }

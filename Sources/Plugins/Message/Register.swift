@@ -11,7 +11,7 @@ struct Register: MessageHandler {
         let account: AccountID?
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let account: AccountView
     }
 

@@ -11,7 +11,7 @@ struct ResumeCall: MessageHandler {
         let callId: CallID
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let call: CallView
     }
 

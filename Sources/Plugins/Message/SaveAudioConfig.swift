@@ -16,7 +16,7 @@ struct SaveAudioConfig: MessageHandler {
         let dtmfMode: String?
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let account: AccountView
     }
 

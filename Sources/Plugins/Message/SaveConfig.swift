@@ -7,7 +7,7 @@ struct SaveConfig: MessageHandler {
     static let type: MessageType = "saveConfig"
     static let fieldLimits = [
         "server": 253, "user": 128, "password": 256, "domain": 253, "authUser": 128, "displayName": 128,
-        "certificate": 16_384, "publicAddress": 64, "outboundProxy": 259, "keepAlive": 16,
+        "certificate": 16_384, "publicAddress": 64, "stunServer": 259, "outboundProxy": 259, "keepAlive": 16,
     ]
     static let timeLimit: Duration = .seconds(45)
 
@@ -18,6 +18,7 @@ struct SaveConfig: MessageHandler {
         let transport: String?
         let certificate: String?
         let publicAddress: String?
+        let stunServer: String?
         let user: String
         let password: String?
         let domain: String?
@@ -27,7 +28,7 @@ struct SaveConfig: MessageHandler {
         let keepAlive: String?
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let account: AccountView
     }
 
@@ -40,6 +41,7 @@ struct SaveConfig: MessageHandler {
             authUser: message.authUser, displayName: message.displayName, outboundProxy: message.outboundProxy,
             keepAlive: message.keepAlive)
         draft.publicAddress = message.publicAddress
+        draft.stunServer = message.stunServer
         return Reply(account: try await self.accounts.save(draft, for: session))
     }
 }

@@ -12,7 +12,7 @@ struct SavePreferences: MessageHandler {
         let preferences: AccountPreferences
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let account: AccountView
     }
 

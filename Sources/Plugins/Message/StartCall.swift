@@ -12,7 +12,7 @@ struct StartCall: MessageHandler {
         let account: AccountID?
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let callId: CallID
     }
 

@@ -11,7 +11,7 @@ struct SwapCalls: MessageHandler {
         let callId: CallID
     }
 
-    struct Reply: Encodable, Sendable {
+    struct Reply: Codable, Sendable {
         let call: CallView
     }
 
