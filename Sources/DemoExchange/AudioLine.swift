@@ -111,7 +111,7 @@ final class AudioLine {
             switch event {
             case .digit(let key): self.program.receive(key, now: now)
             case .silent(let duration): yield.silence = duration
-            case .started, .resumed, .digitsSent: break
+            case .started, .resumed, .digitsSent, .answered: break
             }
         }
     }

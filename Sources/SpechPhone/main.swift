@@ -1,8 +1,6 @@
 // The softphone host with the standard plugins.
 
-import AudioPlugin
-import ChatPlugin
-import MessagePlugin
 import SpechPhoneHost
+import StandardPlugins
 
-await HostProgram.main(plugins: [PhoneMessages(), ChatMessages(), AudioFrames()])
+await HostProgram.main(adding: [])

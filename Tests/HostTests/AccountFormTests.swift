@@ -99,22 +99,31 @@ struct AccountFormTests {
         #expect(plain.outboundProxy == nil && plain.keepAlive == .crlf)
         draft.outboundProxy = "edge.example:5080"
         draft.keepAlive = "options"
+        draft.stunServer = "stun.example"
         let form = try AccountForm(draft)
         #expect(form.outboundProxy == ServerAddress(host: "edge.example", port: 5080, transport: nil))
         #expect(form.keepAlive == .options)
+        #expect(form.stunServer == ServerAddress(host: "stun.example", port: nil, transport: .udp))
         var account = Telephony.Account(
             id: Telephony.AccountID(rawValue: "a"), owner: Telephony.UserID(rawValue: "u"), user: "1001",
             domain: "pbx.example",
             password: Secret("sesame"), server: form.server)
         account.outboundProxy = form.outboundProxy
+        account.stunServer = form.stunServer
         account.keepAlive = .options
         var restored = account
         restored.outboundProxy = nil
+        restored.stunServer = nil
         restored.keepAlive = .crlf
         StoredSettings(StoredSettings(account).bytes).apply(to: &restored)
         #expect(restored == account)
         draft.keepAlive = "often"
         #expect(throws: HandlerError.self) { try AccountForm(draft) }
+        draft.keepAlive = "stun"
+        #expect(try AccountForm(draft).keepAlive == .stun)
+        draft.stunServer = "a b"
+        #expect(throws: HandlerError.self) { try AccountForm(draft) }
+        draft.stunServer = nil
         draft.keepAlive = nil
         draft.outboundProxy = "a b"
         #expect(throws: HandlerError.self) { try AccountForm(draft) }
@@ -136,5 +145,24 @@ struct AccountFormTests {
         #expect(try !mayReuse { $0.user = "1002" })
         #expect(try !mayReuse { $0.authUser = "other" })
         #expect(try !mayReuse { $0.outboundProxy = "other.example" })
+        #expect(try mayReuse { $0.transport = "tls" })
+    }
+
+    @Test(arguments: [
+        ("udp", "tcp", true), ("udp", "tls", true), ("tls", "tls", true), ("auto", "auto", true), ("auto", "tls", true),
+        ("tls", "udp", false), ("tls", "auto", false), ("auto", "udp", false),
+    ])
+    func aPasswordGivenForAProvenServerIsSentToNoOther(before: String, after: String, mayReuse: Bool) throws {
+        var stored = StoredAccount(
+            id: RecordID(), owner: RecordID(), user: "1001", domain: "pbx.example", password: Password("sesame"),
+            server: .init(host: "pbx.example", port: nil, transport: before), createdAt: Date(timeIntervalSince1970: 0))
+        let pin = "pinned:" + String(repeating: "ab", count: 32)
+        var draft = AccountDraft(server: "pbx.example", user: "1001")
+        draft.transport = after
+        #expect(try AccountForm(draft).mayReuse(passwordOf: stored) == mayReuse)
+        draft.certificate = pin
+        #expect(try AccountForm(draft).mayReuse(passwordOf: stored) == (before == "udp"))
+        stored.settings = Array(#"{"certificate":"\#(pin)"}"#.utf8)
+        #expect(try AccountForm(draft).mayReuse(passwordOf: stored) == mayReuse)
     }
 }

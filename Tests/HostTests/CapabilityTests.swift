@@ -25,6 +25,24 @@ struct CapabilityTests {
         try vault.close()
     }
 
+    @Test func tellsAPluginOfCallsAndLetsItHearThem() async throws {
+        let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let exchange = programs.appendingPathComponent("DemoExchange").path
+        try #require(FileManager.default.isExecutableFile(atPath: exchange))
+        let diary = DiaryPlugin()
+        try await RunningHost.with({ $0.demoExchange = exchange }, plugins: [diary]) { host in
+            let socket = try await host.socket()
+            #expect(try await socket.ask("connect").success)
+            let call = try #require(try await socket.ask("startCall", #"{"digits":"600"}"#)["callId"])
+            var entries = diary.entries.makeAsyncIterator()
+            var seen: [String] = []
+            while seen.last != "frame" { seen.append(try #require(await entries.next())) }
+            #expect(seen.contains("active"))
+            #expect(try await socket.ask("hangUpCall", #"{"callId":"\#(call)"}"#).success)
+            while seen.last != "ended" { seen.append(try #require(await entries.next())) }
+        }
+    }
+
     @Test func letsAPluginListenToACall() async throws {
         let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let exchange = programs.appendingPathComponent("DemoExchange").path

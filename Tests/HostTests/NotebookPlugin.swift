@@ -20,7 +20,7 @@ struct NotebookPlugin: Plugin {
             let text: String?
         }
 
-        struct Reply: Encodable, Sendable {
+        struct Reply: Codable, Sendable {
             let before: String?
         }
 
@@ -45,7 +45,7 @@ struct NotebookPlugin: Plugin {
             let callId: CallID
         }
 
-        struct Reply: Encodable, Sendable {
+        struct Reply: Codable, Sendable {
             let rate: UInt32
             let samples: Int
         }

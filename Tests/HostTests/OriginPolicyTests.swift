@@ -55,6 +55,32 @@ struct OriginPolicyTests {
         #expect(named.refusal(host: "phone.example:443", origin: "http://phone.example")?.code == "originRefused")
     }
 
+    @Test func letsTheNamedSitesInAndNobodyElse() {
+        let policy = self.policy {
+            $0.allowedOrigins = ["https://crm.example", "http://localhost:9000"].compactMap { AllowedOrigin($0) }
+        }
+        for origin in ["https://crm.example", "https://CRM.example:443", "http://localhost:9000"] {
+            #expect(policy.refusal(host: "localhost:8080", origin: origin) == nil)
+            #expect(policy.isGuest(origin: origin))
+        }
+        for origin in [
+            "http://crm.example", "https://crm.example:8443", "https://crm.example.evil.example", "https://example",
+            "http://localhost:9001", "https://crm.example/",
+        ] {
+            #expect(policy.refusal(host: "localhost:8080", origin: origin)?.code == "originRefused", "\(origin)")
+        }
+        // Its name is no name of ours.
+        #expect(policy.refusal(host: "crm.example", origin: nil)?.code == "hostRefused")
+        #expect(!policy.isGuest(origin: "http://localhost:8080"))
+    }
+
+    @Test(arguments: [
+        "crm.example", "http://crm.example", "https://crm.example/", "ftp://localhost", "https://", "null",
+    ])
+    func takesNoOriginThatCannotBeTrusted(text: String) {
+        #expect(AllowedOrigin(text) == nil)
+    }
+
     @Test func tellsLoopbackNamesFromOthers() {
         #expect(self.policy().namesLoopback("localhost:8080"))
         #expect(!self.policy().namesLoopback("phone.example"))

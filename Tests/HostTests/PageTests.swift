@@ -71,6 +71,33 @@ struct PageTests {
         }
     }
 
+    @Test func givesItsModulesToSitesThatWereAllowed() async throws {
+        try await RunningHost.with({
+            $0.allowedOrigins = ["https://crm.example", "http://localhost:9000"].compactMap { AllowedOrigin($0) }
+        }) { host in
+            let guest = [("Origin", "https://crm.example")]
+            let module = try await TestResponse.get("/app.js", port: host.port, headers: guest)
+            #expect(module.status == 200)
+            #expect(module.headers["access-control-allow-origin"] == "https://crm.example")
+            #expect(module.headers["vary"] == "Origin")
+            let own = try await TestResponse.get("/app.js", port: host.port)
+            #expect(own.headers["access-control-allow-origin"] == nil)
+            let other = [("Origin", "https://other.example")]
+            #expect(try await TestResponse.get("/app.js", port: host.port, headers: other).status == 403)
+        }
+    }
+
+    @Test func aSiteThatWasAllowedEnrolsNoDeviceByItself() async throws {
+        try await RunningHost.with({
+            $0.allowedOrigins = ["http://localhost:9000"].compactMap { AllowedOrigin($0) }
+        }) { host in
+            let guest = try await host.socket(headers: [("Origin", "http://localhost:9000")])
+            #expect(try await guest.ask("connect").code == "loginRequired")
+            let own = try await host.socket(headers: [("Origin", "http://localhost:\(host.port)")])
+            #expect(try await own.ask("connect").success)
+        }
+    }
+
     @Test func answersToANameThatWasAllowed() async throws {
         try await RunningHost.with({
             $0.allowedHosts = [AllowedHostText.phone]

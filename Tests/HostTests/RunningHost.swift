@@ -2,6 +2,7 @@
 
 import AudioPlugin
 import ChatPlugin
+import ContactsPlugin
 import Foundation
 import Logging
 import MessagePlugin
@@ -54,8 +55,8 @@ struct RunningHost: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         return try await PhoneHost(
-            settings: settings, plugins: [PhoneMessages(), ChatMessages(), AudioFrames()] + plugins, logger: logger,
-            announce: announce)
+            settings: settings, plugins: [PhoneMessages(), ChatMessages(), ContactMessages(), AudioFrames()] + plugins,
+            logger: logger, announce: announce)
     }
 
     static func settings(in folder: String) -> HostSettings {

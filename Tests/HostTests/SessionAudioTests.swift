@@ -32,7 +32,7 @@ struct SessionAudioTests {
 
     private let frame = ByteBuffer(bytes: [0x82, 1, 7])
 
-    @Test func dropsAndCountsFramesForASocketThatIsFull() throws {
+    @Test func dropsTheOldestFramesForASocketThatIsFullAndCountsThem() throws {
         let bench = try Bench()
         defer { _ = try? bench.channel.finish() }
         let audio = SessionAudio(fallback: bench.channel.eventLoop)
@@ -42,14 +42,42 @@ struct SessionAudioTests {
         audio.deliver(self.frame)
         #expect(try bench.sent() == [0x82, 1, 7])
         bench.channel.isWritable = false
-        audio.deliver(self.frame)
+        for number in 0..<UInt8(AudioLine.frameLimit + 3) { audio.deliver(ByteBuffer(bytes: [0x82, 1, number])) }
         audio.deliver(ByteBuffer())
         #expect(try bench.sent() == nil)
-        #expect(audio.dropped == 3)
+        #expect(audio.dropped == 5)
         bench.channel.isWritable = true
         audio.deliver(self.frame)
-        #expect(try bench.sent() == [0x82, 1, 7])
-        #expect(audio.dropped == 3)
+        #expect(try bench.sent() == [0x82, 1, 3])
+        #expect(audio.dropped == 5)
+    }
+
+    @Test func lowersTheBitrateForASlowSocketAndRaisesItSlowly() {
+        var bitrate = DownlinkBitrate(limit: 24_000)
+        for _ in 0..<1_000 { bitrate.observe(waiting: 2) }
+        #expect(bitrate.current == 24_000)
+        for _ in 0..<5 { bitrate.observe(waiting: 3) }
+        #expect(bitrate.current == 16_000)
+        for _ in 0..<200 { bitrate.observe(waiting: 8) }
+        #expect(bitrate.current == 8_000)
+        for _ in 0..<499 { bitrate.observe(waiting: 1) }
+        #expect(bitrate.current == 8_000)
+        bitrate.observe(waiting: 1)
+        #expect(bitrate.current == 12_000)
+        for _ in 0..<5_000 { bitrate.observe(waiting: 1) }
+        #expect(bitrate.current == 24_000)
+    }
+
+    @Test func theTabIsSentLessWhileItsSocketIsFull() throws {
+        let bench = try Bench()
+        defer { _ = try? bench.channel.finish() }
+        let audio = SessionAudio(fallback: bench.channel.eventLoop)
+        audio.open(bench.line, bench.socket)
+        audio.format = TabFormat(opusBitrate: 24_000)
+        bench.channel.isWritable = false
+        for _ in 0..<20 { audio.deliver(self.frame) }
+        #expect(audio.opusBitrate == 16_000)
+        #expect(audio.format == TabFormat(opusBitrate: 24_000))
     }
 
     @Test func closesASocketThatOpensAfterItsTabHasEnded() throws {

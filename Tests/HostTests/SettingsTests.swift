@@ -5,6 +5,7 @@ import Logging
 import Primitives
 import SpechPhoneHost
 import Testing
+import WebPush
 
 struct SettingsTests {
     private func file(_ text: String) -> String {
@@ -26,11 +27,13 @@ struct SettingsTests {
 
     @Test func readsEverySettingFromEverySource() throws {
         let texts: [Setting: String] = [
-            .bind: "0.0.0.0", .port: "1", .audioPort: "8888", .allowedHost: "phone.example:443", .web: "w", .vault: "v",
+            .bind: "0.0.0.0", .port: "1", .audioPort: "8888", .allowedHost: "phone.example:443",
+            .allowedOrigin: "https://crm.example", .web: "w", .vault: "v",
             .vaultKeyFile: "k", .tlsCertificate: "c", .tlsKey: "t", .sipPort: "5060", .sipTlsPort: "5061",
             .dnsServers: "192.0.2.53:5353",
             .mediaPorts: "30000-30009",
-            .mediaThreads: "2", .demoExchange: "d", .logLevel: "debug",
+            .mediaThreads: "2", .pushServers: "push.example:8443", .pushAuthorities: "a",
+            .pushContact: "mailto:me@phone.example", .demoExchange: "d", .logLevel: "debug",
         ]
         #expect(Set(texts.keys) == Set(Setting.allCases))
         let json = try JSONSerialization.data(
@@ -45,10 +48,14 @@ struct SettingsTests {
             #expect(settings.bind == .v4(0))
             #expect(settings.audioPort == 8888)
             #expect(settings.allowedHosts == [AllowedHost("phone.example:443")])
+            #expect(settings.allowedOrigins == [AllowedOrigin("https://crm.example")])
             #expect(settings.mediaPorts == 30000...30009)
             #expect(settings.logLevel == .debug)
             #expect(settings.demoExchange == "d")
             #expect(settings.tlsKey == "t")
+            #expect(settings.pushServers == [AllowedHost("push.example:8443")])
+            #expect(settings.pushAuthorities == "a")
+            #expect(settings.pushContact?.text == "mailto:me@phone.example")
             #expect(settings.usesTLS)
         }
     }
@@ -69,6 +76,8 @@ struct SettingsTests {
     @Test(arguments: [
         (Setting.port, "http"), (.port, "70000"), (.bind, "everywhere"), (.bind, "224.0.0.1"), (.mediaPorts, "5"),
         (.mediaPorts, "30000-20000"), (.mediaThreads, "0"), (.logLevel, "loud"), (.vault, ""), (.allowedHost, "a b/"),
+        (.allowedOrigin, "http://crm.example"),
+        (.pushServers, "https://push.example/"), (.pushContact, "me@phone.example"),
     ])
     func namesThePlaceOfABadValue(setting: Setting, value: String) throws {
         let sources: [(String, () throws -> HostSettings)] = [

@@ -11,6 +11,8 @@ struct OriginPolicy: Hashable, Sendable {
     /// The names and literals that stand for this machine; they count with our ports only.
     let ownNames: Set<String>
     let allowed: [AllowedHost]
+    /// Other sites whose pages may come in.
+    let guests: Set<AllowedOrigin>
     let isSecure: Bool
     /// The port of the page, and that of the audio listener if there is one.
     var pagePort: Int
@@ -25,6 +27,7 @@ struct OriginPolicy: Hashable, Sendable {
         if !settings.bind.isUnspecified { names.insert(settings.bind.hostText) }
         self.ownNames = names
         self.allowed = settings.allowedHosts
+        self.guests = Set(settings.allowedOrigins)
         self.isSecure = settings.usesTLS
         self.pagePort = Int(settings.port)
         self.audioPort = settings.audioPort.map(Int.init)
@@ -39,9 +42,10 @@ struct OriginPolicy: Hashable, Sendable {
                     + "its start, or start it with --allowed-host.")
         }
         guard let origin else { return nil }
-        guard self.isOurs(origin: origin) else {
+        guard self.isOurs(origin: origin) || self.isGuest(origin: origin) else {
             return HandlerError(
-                code: "originRefused", message: "A page from another site may not use this host.")
+                code: "originRefused",
+                message: "A page from another site may not use this host, unless it was started with --allowed-origin.")
         }
         return nil
     }
@@ -50,6 +54,12 @@ struct OriginPolicy: Hashable, Sendable {
     func namesLoopback(_ host: String) -> Bool {
         guard let named = AllowedHost(host) else { return false }
         return ["localhost", "127.0.0.1", "[::1]"].contains(named.name)
+    }
+
+    /// Whether a page belongs to another site that was allowed.
+    func isGuest(origin: String) -> Bool {
+        guard !self.isOurs(origin: origin), let origin = AllowedOrigin(origin) else { return false }
+        return self.guests.contains(origin)
     }
 
     /// Whether a page came from this machine itself.

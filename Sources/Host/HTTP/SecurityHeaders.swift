@@ -22,6 +22,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         // A page and its modules belong together: the browser asks each time and mostly hears "not modified".
         response.headers[.cacheControl] = "no-cache"
         let policy = self.door.policy
+        self.letIn(request.headers[.origin], policy, &response)
         response.headers[Self.contentSecurityPolicy] = Self.directives(policy, host: request.head.authority)
         response.headers[.init("Cross-Origin-Opener-Policy")!] = "same-origin"
         response.headers[.init("Cross-Origin-Resource-Policy")!] = "same-origin"
@@ -30,6 +31,14 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         response.headers[.init("Permissions-Policy")!] = "microphone=(self), camera=(), geolocation=()"
         if self.hasTrustedCertificate { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
+    }
+
+    /// Modules are fetched across sites by those that were allowed only (Fetch Standard, section 3.2).
+    private func letIn(_ origin: String?, _ policy: OriginPolicy, _ response: inout Response) {
+        guard !policy.guests.isEmpty else { return }
+        response.headers[.vary] = "Origin"
+        guard let origin, policy.isGuest(origin: origin) else { return }
+        response.headers[.accessControlAllowOrigin] = origin
     }
 
     private static var contentSecurityPolicy: HTTPField.Name { .contentSecurityPolicy }
@@ -44,7 +53,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         }
         return [
             "default-src 'self'", "connect-src " + connect.joined(separator: " "), "img-src 'self' data:",
-            "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+            "worker-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
         ].joined(separator: "; ")
     }
 }

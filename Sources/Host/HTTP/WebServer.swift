@@ -1,12 +1,14 @@
 // The listeners as services: one for the page and its sockets, and one for audio alone if that is wanted.
 
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOSSL
+import PluginKit
 import ServiceLifecycle
 
 /// Makes the listeners of a host.
@@ -27,6 +29,11 @@ struct WebServer {
         router.add(middleware: self.headers)
         router.add(middleware: self.files)
         router.get("healthz") { _, _ in "ok\n" }
+        let schema = ByteBuffer(bytes: try self.rooms.dispatcher.registry.contract.document())
+        router.get("schema.json") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/schema+json"], body: .init(byteBuffer: schema))
+        }
         let paths: Set<String> = self.settings.audioPort == nil ? ["/ws", "/audio"] : ["/ws"]
         return try self.listener(router, port: self.settings.port, socketPaths: paths) { [rooms] port in
             rooms.door.pageListens(on: port)

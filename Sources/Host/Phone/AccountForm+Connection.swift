@@ -12,6 +12,13 @@ extension AccountForm {
         return ServerAddress(host: host, port: port, transport: transport)
     }
 
+    /// Takes what the server field takes; STUN goes over UDP (RFC 8489, section 6.2.1).
+    static func stunServer(_ text: String?) throws(HandlerError) -> ServerAddress? {
+        guard let text = Self.filled(text) else { return nil }
+        let (host, port) = try Self.host(text, field: "stunServer")
+        return ServerAddress(host: host, port: port, transport: .udp)
+    }
+
     static func keepAlive(_ text: String?) throws(HandlerError) -> KeepAliveMethod {
         guard let text = Self.filled(text) else { return .crlf }
         guard let method = KeepAliveMethod(rawValue: text) else {

@@ -16,6 +16,7 @@ struct AccountForm {
     /// `nil`: the form does not speak of it, and what is stored stays.
     let certificate: CertificateTrust?
     let publicAddress: IPAddress?
+    let stunServer: ServerAddress?
     let outboundProxy: ServerAddress?
     /// Without, the stored outbound proxy stays.
     let namesProxy: Bool
@@ -45,6 +46,7 @@ struct AccountForm {
             }
             return address
         }
+        self.stunServer = try Self.stunServer(draft.stunServer)
         self.namesProxy = draft.outboundProxy != nil
         self.outboundProxy = try Self.proxy(draft.outboundProxy, transport: transport)
         self.keepAlive = try Self.keepAlive(draft.keepAlive)
@@ -68,9 +70,17 @@ struct AccountForm {
     /// user; whoever borrows the page for a minute must not send its digest elsewhere.
     func mayReuse(passwordOf stored: StoredAccount) -> Bool {
         stored.server.host == self.server.host && stored.server.port == self.server.port
-            && stored.domain == self.domain && stored.user == self.user
+            && self.isAsSecure(as: stored) && stored.domain == self.domain && stored.user == self.user
             && stored.authenticationUser == self.authenticationUser
             && (!self.namesProxy || StoredSettings(stored.settings).outboundProxy == self.outboundProxy?.description)
+    }
+
+    /// Whether the way to the server proves and hides as much as the one for which the password was given.
+    private func isAsSecure(as stored: StoredAccount) -> Bool {
+        guard let before = Self.transport(stored.server.transport), before != .udp, before != .tcp else { return true }
+        let trust = StoredSettings(stored.settings).certificate.flatMap(CertificateTrust.init(formText:))
+        return (self.server.transport == .tls || self.server.transport == before)
+            && (self.certificate == nil || self.certificate?.formText == (trust ?? .authorities).formText)
     }
 
     /// Takes `pbx.example`, `sip:pbx.example`, `pbx.example:5080`, `192.0.2.1` and `[2001:db8::1]:5060`.

@@ -45,6 +45,7 @@ extension Telephony.AccountPreferences {
         }
         Self.set(&new.reliableProvisional, change.reliableProvisional)
         Self.set(&new.trustsIdentity, change.trustedIdentity)
+        try Self.setCase(&new.receipts, change.receipts, "receipts")
         return new
     }
 
@@ -125,5 +126,6 @@ extension PluginKit.AccountPreferences {
         self.sessionTimer = Int(preferences.sessionTimer.wholeSeconds)
         self.reliableProvisional = preferences.reliableProvisional
         self.trustedIdentity = preferences.trustsIdentity
+        self.receipts = preferences.receipts.rawValue
     }
 }

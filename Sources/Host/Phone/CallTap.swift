@@ -2,10 +2,11 @@
 
 import Drivers
 import PluginKit
+import Primitives
 import Synchronization
 import Telephony
 
-/// Taps calls of the session's user.
+/// Taps calls.
 final class CallTap: AudioTap {
     private let phone: any Phone
     private let media: CallMediaTable
@@ -21,11 +22,13 @@ final class CallTap: AudioTap {
         self.engine.withLock { $0 = engine }
     }
 
-    func frames(of call: PluginKit.CallID, for session: BrowserSession) async throws -> AsyncStream<AudioTapFrame> {
-        let call = try await self.phone.call(call, of: session)
-        guard let id = self.media.media(of: call.id), let tapped = self.engine.withLock({ $0?.addTap(id) }) else {
-            throw HandlerError(PhoneError.notInCall)
-        }
+    func frames(
+        of call: PluginKit.CallID, of user: PluginKit.UserID
+    ) async throws -> AsyncStream<AudioTapFrame> {
+        let call = try await self.phone.call(call, of: user)
+        guard let id = await self.media.mediaOnceHeard(of: call.id),
+            let tapped = self.engine.withLock({ $0?.addTap(id) })
+        else { throw HandlerError(PhoneError.notInCall) }
         let (frames, continuation) = AsyncStream.makeStream(
             of: AudioTapFrame.self, bufferingPolicy: .bufferingNewest(Self.waitingFrames))
         let forwarding = Task {
@@ -33,7 +36,8 @@ final class CallTap: AudioTap {
                 continuation.yield(
                     AudioTapFrame(
                         direction: frame.direction == .uplink ? .uplink : .downlink,
-                        rate: UInt32(clamping: frame.sampleRate), samples: frame.samples))
+                        rate: UInt32(clamping: frame.sampleRate), samples: frame.samples,
+                        time: .nanoseconds(frame.time.nanoseconds)))
             }
             continuation.finish()
         }

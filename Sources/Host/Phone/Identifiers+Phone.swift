@@ -28,3 +28,7 @@ extension PluginKit.SessionID {
     /// Sessions are numbered by the host, so their names are numbers.
     var phone: Telephony.SessionID { Telephony.SessionID(rawValue: UInt64(self.rawValue) ?? 0) }
 }
+
+extension PluginKit.MessageID {
+    init(_ id: Telephony.MessageID) { self.init(id.rawValue) }
+}

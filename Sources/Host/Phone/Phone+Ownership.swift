@@ -14,8 +14,12 @@ extension Phone {
 
     /// The call, if it is one of the session's user.
     func call(_ id: PluginKit.CallID, of session: BrowserSession) async throws -> CallSnapshot {
+        try await self.call(id, of: session.user)
+    }
+
+    func call(_ id: PluginKit.CallID, of user: PluginKit.UserID) async throws -> CallSnapshot {
         guard let call = id.phone, case .call(let snapshot) = try await self.ask(.checkCall(call)),
-            snapshot.owner == session.user.phone
+            snapshot.owner == user.phone
         else { throw HandlerError(PhoneError.noSuchCall) }
         return snapshot
     }

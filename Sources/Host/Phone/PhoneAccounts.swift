@@ -12,12 +12,14 @@ struct PhoneAccounts: Accounts {
     let views: ViewMaker
     let vault: Vault
     let sessions: SessionTable
+    let observers: Observers
 
     func save(_ draft: AccountDraft, for session: BrowserSession) async throws -> AccountView {
         let form = try AccountForm(draft)
         let stored = try await self.stored(draft.account, for: session)
         if let stored, draft.password == nil, !form.mayReuse(passwordOf: stored) {
-            throw HandlerError.invalidField("password", "Enter the password again, because server or user changed.")
+            throw HandlerError.invalidField(
+                "password", "Enter the password again, because the user, the server or the way to it changed.")
         }
         guard let password = draft.password ?? stored?.password.text else {
             throw HandlerError.missingField("password")
@@ -30,6 +32,7 @@ struct PhoneAccounts: Accounts {
             server: form.server)
         if let stored { StoredSettings(stored.settings).apply(to: &account) }
         if draft.publicAddress != nil { account.publicAddress = form.publicAddress }
+        if draft.stunServer != nil { account.stunServer = form.stunServer }
         if let certificate = form.certificate { account.certificate = certificate }
         if form.namesProxy { account.outboundProxy = form.outboundProxy }
         if draft.keepAlive != nil { account.keepAlive = form.keepAlive }
@@ -45,7 +48,9 @@ struct PhoneAccounts: Accounts {
             guard try await self.isDamaged(account, of: session) else { throw HandlerError(PhoneError.noSuchAccount) }
             try await self.vault.accounts.remove(RecordID(rawValue: account.rawValue))
         }
-        for tab in self.sessions.sessions(of: session.user) { tab.push(AccountRemoved(account: account)) }
+        let event = AccountRemoved(account: account)
+        self.observers.tell(event, of: session.user)
+        for tab in self.sessions.sessions(of: session.user) { tab.push(event) }
     }
 
     func setPreferences(

@@ -1,6 +1,7 @@
 // The engine knows no wire format; a plugin brings it.
 
 import Drivers
+import Media
 import NIOCore
 import PluginKit
 
@@ -9,15 +10,24 @@ import PluginKit
 struct PluginFraming: DownlinkFraming {
     let framing: any AudioFraming
 
-    func write(
-        pcm: UnsafeBufferPointer<Int16>, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
-        into buffer: inout ByteBuffer
-    ) {
-        let header = DownlinkAudio(stream: stream, epoch: epoch, sequence: sequence, time: time, rate: rate)
+    func write(_ payload: UnsafeRawBufferPointer, _ label: DownlinkLabel, into buffer: inout ByteBuffer) {
+        let header = DownlinkAudio(
+            format: AudioFormat(label.format), stream: label.stream, epoch: label.epoch, sequence: label.sequence,
+            time: label.time, rate: label.rate, sampleCount: label.samples)
         let framing = self.framing
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: framing.downlinkHeaderBytes + pcm.count * 2) {
-            framing.writeDownlink(header, samples: pcm, into: $0) ?? 0
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: framing.downlinkHeaderBytes + payload.count) {
+            framing.writeDownlink(header, payload: payload, into: $0) ?? 0
         }
         WebSocketHandler.frame(&buffer)
+    }
+}
+
+extension AudioFormat {
+    init(_ format: BrowserFormat) {
+        self =
+            switch format {
+            case .pcm16: .pcm16
+            case .opus: .opus
+            }
     }
 }

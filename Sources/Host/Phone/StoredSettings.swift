@@ -11,6 +11,8 @@ struct StoredSettings: Codable {
     var preferences: PluginKit.AccountPreferences?
     var certificate: String?
     var publicAddress: String?
+    /// `host` or `host:port`, as the next one.
+    var stunServer: String?
     /// `host` or `host:port`.
     var outboundProxy: String?
     var keepAlive: String?
@@ -19,6 +21,7 @@ struct StoredSettings: Codable {
         self.preferences = PluginKit.AccountPreferences(account.preferences)
         self.certificate = account.certificate.formText
         self.publicAddress = account.publicAddress?.description
+        self.stunServer = account.stunServer?.description
         self.outboundProxy = account.outboundProxy?.description
         self.keepAlive = account.keepAlive.rawValue
     }
@@ -29,6 +32,7 @@ struct StoredSettings: Codable {
         self.preferences = read?.preferences
         self.certificate = read?.certificate
         self.publicAddress = read?.publicAddress
+        self.stunServer = read?.stunServer
         self.outboundProxy = read?.outboundProxy
         self.keepAlive = read?.keepAlive
     }
@@ -43,6 +47,8 @@ struct StoredSettings: Codable {
     func apply(to account: inout Telephony.Account) {
         if let trust = self.certificate.flatMap(CertificateTrust.init(formText:)) { account.certificate = trust }
         account.publicAddress = self.publicAddress.flatMap { IPAddress($0) }
+        let stun = try? AccountForm.stunServer(self.stunServer)
+        account.stunServer = stun ?? nil
         let proxy = try? AccountForm.proxy(self.outboundProxy, transport: account.server.transport)
         account.outboundProxy = proxy ?? nil
         account.keepAlive = (try? AccountForm.keepAlive(self.keepAlive)) ?? .crlf

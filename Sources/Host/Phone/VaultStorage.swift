@@ -6,15 +6,24 @@ import SIP
 import Telephony
 import Vault
 
-/// Stores and removes accounts when the phone says so.
+/// Stores and removes accounts and messages when the phone says so. What became of a message is told to the tabs here,
+/// once it is on the disk.
 struct VaultStorage: PhoneStorage {
     let vault: Vault
+    let fanOut: MessageFanOut
+    let push: PushDispatch
 
     func perform(_ effect: StorageEffect) async -> StoreOutcome {
         do throws(VaultError) {
             switch effect {
             case .saveAccount(let account): try await self.save(account)
             case .removeAccount(let id): try await self.vault.accounts.remove(RecordID(rawValue: id.rawValue))
+            case .queueMessage(let message, let reason): return try await self.queue(message, reason)
+            case .receiveMessage(let message): return try await self.receive(message)
+            case .updateMessage(let id, let state): try await self.update(id, state)
+            case .removeMessages(let removal): try await self.remove(removal)
+            case .noteReport(let id, let correspondent, let owner, let state):
+                try await self.note(state, of: id, from: correspondent, owner)
             }
             return .stored
         } catch {

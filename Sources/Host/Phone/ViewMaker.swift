@@ -9,6 +9,7 @@ import Telephony
 /// Makes views; passwords are not in snapshots, so none can slip through here.
 struct ViewMaker: Sendable {
     let phone: any Phone
+    let media: CallMediaTable
 
     /// The accounts and the calls of the session's user.
     func everything(of session: BrowserSession) async throws -> (accounts: [AccountView], calls: [CallView]) {
@@ -24,6 +25,7 @@ struct ViewMaker: Sendable {
             server: account.server.host, port: account.server.port.map(Int.init),
             transport: account.server.transport?.uriToken ?? AccountForm.automatic,
             certificate: account.certificate.formText, publicAddress: account.publicAddress?.description,
+            stunServer: account.stunServer?.description, stun: account.stun.map(STUNView.init),
             authUser: account.authenticationUser,
             displayName: account.displayName, outboundProxy: account.outboundProxy?.description,
             keepAlive: account.keepAlive.rawValue, registration: self.registration(of: account),
@@ -31,8 +33,8 @@ struct ViewMaker: Sendable {
             preferences: PluginKit.AccountPreferences(account.preferences))
     }
 
-    /// - Parameter session: The tab that the view is for.
-    func view(of call: CallSnapshot, for session: BrowserSession) -> CallView {
+    /// - Parameter session: The tab that the view is for; `nil` for somebody who is in none.
+    func view(of call: CallSnapshot, for session: BrowserSession?) -> CallView {
         let now = self.phone.now()
         let until = call.endedAt ?? now
         let startedAt = Date().epochMilliseconds - (now - call.startedAt).wholeMilliseconds
@@ -41,11 +43,13 @@ struct ViewMaker: Sendable {
             direction: call.direction == .incoming ? .incoming : .outgoing, remote: RemoteView(call.remote),
             state: Self.state(call.state), startedAt: startedAt,
             durationMs: call.answeredAt.map { max(0, (until - $0).wholeMilliseconds) } ?? 0, codec: call.codec,
-            held: call.isHeldByRemote, heldHere: call.isHeldHere, attached: call.session == session.id.phone,
+            held: call.isHeldByRemote, heldHere: call.isHeldHere,
+            attached: session.map { call.session == $0.id.phone } ?? false,
             end: Self.end(call.state),
-            takenBy: call.takenBy.flatMap { $0.device == session.device.phone ? nil : $0.deviceName },
+            takenBy: call.takenBy.flatMap { $0.device == session?.device.phone ? nil : $0.deviceName },
             silenced: call.isSilenced, autoAnswered: call.isAutoAnswered ? true : nil,
-            transfer: call.transfer.map(TransferView.init), secure: SecurityView(call.security))
+            transfer: call.transfer.map(TransferView.init), secure: SecurityView(call.security),
+            quality: self.media.quality(of: call).map(QualityView.init))
     }
 
     private static func state(_ state: Telephony.CallState) -> CallView.State {

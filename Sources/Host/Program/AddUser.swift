@@ -3,7 +3,8 @@
 import Foundation
 import Vault
 
-/// Adds a user to the vault, or sets the password of one that is there.
+/// Adds a user to the vault, or sets the password of one that is there and ends what they had open: who had the old
+/// password may have a device.
 struct AddUser {
     let settings: HostSettings
     let name: String
@@ -15,7 +16,8 @@ struct AddUser {
             let users = try await vault.users.list()
             if let user = users.first(where: { $0.name.lowercased() == self.name.lowercased() }) {
                 try await vault.users.setPassword(user.id, to: password)
-                print("The password of \(user.name) is set.")
+                try await vault.devices.revokeAll(of: user.id, now: Date())
+                print("The password of \(user.name) is set. Every browser has to log in again.")
             } else {
                 let role: UserRole = users.isEmpty ? .administrator : .user
                 let user = try await vault.users.create(name: self.name, role: role, password: password, now: Date())

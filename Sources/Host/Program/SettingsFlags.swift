@@ -9,6 +9,7 @@ struct SettingsFlags: ParsableArguments {
     @Option(name: .setting(.port), help: .setting(.port)) var port: String?
     @Option(name: .setting(.audioPort), help: .setting(.audioPort)) var audioPort: String?
     @Option(name: .setting(.allowedHost), help: .setting(.allowedHost)) var allowedHost: [String] = []
+    @Option(name: .setting(.allowedOrigin), help: .setting(.allowedOrigin)) var allowedOrigin: [String] = []
     @Option(name: .setting(.web), help: .setting(.web)) var web: String?
     @Option(name: .setting(.vault), help: .setting(.vault)) var vault: String?
     @Option(name: .setting(.vaultKeyFile), help: .setting(.vaultKeyFile)) var vaultKeyFile: String?
@@ -19,6 +20,9 @@ struct SettingsFlags: ParsableArguments {
     @Option(name: .setting(.dnsServers), help: .setting(.dnsServers)) var dnsServers: [String] = []
     @Option(name: .setting(.mediaPorts), help: .setting(.mediaPorts)) var mediaPorts: String?
     @Option(name: .setting(.mediaThreads), help: .setting(.mediaThreads)) var mediaThreads: String?
+    @Option(name: .setting(.pushServers), help: .setting(.pushServers)) var pushServers: [String] = []
+    @Option(name: .setting(.pushAuthorities), help: .setting(.pushAuthorities)) var pushAuthorities: String?
+    @Option(name: .setting(.pushContact), help: .setting(.pushContact)) var pushContact: String?
     @Option(name: .setting(.demoExchange), help: .setting(.demoExchange)) var demoExchange: String?
     @Option(name: .setting(.logLevel), help: .setting(.logLevel)) var logLevel: String?
 
@@ -28,12 +32,14 @@ struct SettingsFlags: ParsableArguments {
             .bind: self.bind, .port: self.port, .audioPort: self.audioPort, .web: self.web, .vault: self.vault,
             .vaultKeyFile: self.vaultKeyFile, .tlsCertificate: self.tlsCertificate, .tlsKey: self.tlsKey,
             .sipPort: self.sipPort, .sipTlsPort: self.sipTlsPort, .mediaPorts: self.mediaPorts,
-            .mediaThreads: self.mediaThreads,
+            .mediaThreads: self.mediaThreads, .pushAuthorities: self.pushAuthorities, .pushContact: self.pushContact,
             .demoExchange: self.demoExchange, .logLevel: self.logLevel,
         ]
         var given = single.compactMapValues { $0.map { [$0] } }
         if !self.allowedHost.isEmpty { given[.allowedHost] = self.allowedHost }
+        if !self.allowedOrigin.isEmpty { given[.allowedOrigin] = self.allowedOrigin }
         if !self.dnsServers.isEmpty { given[.dnsServers] = self.dnsServers }
+        if !self.pushServers.isEmpty { given[.pushServers] = self.pushServers }
         return given
     }
 

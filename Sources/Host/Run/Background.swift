@@ -18,8 +18,15 @@ final class Background: Service {
 
     var dropped: Int { self.drops.load(ordering: .relaxed) }
 
-    func start(_ work: @escaping @Sendable () async -> Void) {
-        if case .dropped = self.intake.yield(work) { self.drops.add(1, ordering: .relaxed) }
+    /// Whether the piece was taken.
+    @discardableResult
+    func start(_ work: @escaping @Sendable () async -> Void) -> Bool {
+        switch self.intake.yield(work) {
+        case .enqueued: return true
+        case .dropped: self.drops.add(1, ordering: .relaxed)
+        case _: break
+        }
+        return false
     }
 
     func run() async throws {

@@ -15,6 +15,8 @@ struct CensusReporter: Sendable {
     let dispatcher: Dispatcher
     let audio: AudioReception
     let background: Background
+    let observers: Observers
+    let push: PushCourier
 
     private struct Report: Encodable {
         let phone: Figures?
@@ -26,17 +28,21 @@ struct CensusReporter: Sendable {
         let audioSockets: Int
         let downlinkDrops: Int
         let backgroundDrops: Int
+        let push: PushCensus
     }
 
     func report() async -> String {
         var phone: Figures?
         if case .census(let census) = try? await self.phone.perform(.census) { phone = Figures(reflecting: census) }
         let tabs = self.sessions.all
+        var requests = self.dispatcher.census
+        self.observers.count(into: &requests.plugins)
         let report = Report(
             phone: phone, signalling: await self.signalling(), media: Figures(reflecting: self.engine.census),
-            requests: self.dispatcher.census,
+            requests: requests,
             uplinkDrops: self.audio.drops, sessions: tabs.count, audioSockets: tabs.count { $0.audio.hasSocket },
-            downlinkDrops: tabs.reduce(0) { $0 + $1.audio.dropped }, backgroundDrops: self.background.dropped)
+            downlinkDrops: tabs.reduce(0) { $0 + $1.audio.dropped }, backgroundDrops: self.background.dropped,
+            push: self.push.census)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let json = try? encoder.encode(report)

@@ -13,42 +13,58 @@ struct HostParts: Sendable {
     let driver: PhoneDriver
     let rooms: SocketRooms
     let reporter: CensusReporter
+    let quality: QualityService
+    let devices: DeviceWatch
     let background: Background
+    let observers: Observers
+    let push: PushParts
 
     init(
         settings: HostSettings, vault: Vault, plugins: [any Plugin], group: any EventLoopGroup, logger: Logger
     ) throws(HostError) {
-        let tabs = Tabs(settings: settings, vault: vault, group: group, logger: logger)
+        let tabs = try Tabs(settings: settings, vault: vault, group: group, logger: logger)
         let registry = try Self.registry(plugins, tabs.services, logger)
         let framing = try Self.framing(of: registry)
         let engine = try Self.engine(settings, framing)
         let driver = Self.driver(settings, engine, tabs, eventLoop: group.next(), logger)
         tabs.tap.fill(engine)
         tabs.phone.fill(driver)
+        tabs.observers.fill(
+            EventBoard(of: registry) { plugin, type, error in
+                logger.error(
+                    "an observer failed", metadata: ["plugin": "\(plugin)", "type": "\(type)", "error": "\(error)"])
+            })
         let audio = Self.audio(framing, engine, driver, tabs)
         let dispatcher = Dispatcher(registry: registry) { type, error in
             logger.error("a handler failed", metadata: ["type": "\(type)", "error": "\(error)"])
         }
         self.driver = driver
+        self.devices = DeviceWatch(vault: vault, sessions: tabs.sessions, logger: logger)
         self.background = tabs.background
+        self.observers = tabs.observers
+        self.push = tabs.push
         self.rooms = SocketRooms(dispatcher: dispatcher, sessions: tabs.sessions, door: tabs.door, audio: audio)
+        self.quality = QualityService(
+            calls: tabs.media, engine: engine, sessions: tabs.sessions, observers: tabs.observers)
         self.reporter = CensusReporter(
             phone: driver, signalling: { Figures(reflecting: await driver.census()) }, engine: engine,
             sessions: tabs.sessions, dispatcher: dispatcher, audio: audio,
-            background: tabs.background)
+            background: tabs.background, observers: tabs.observers, push: tabs.push.courier)
     }
 
     private static func driver(
         _ settings: HostSettings, _ engine: MediaEngine, _ tabs: Tabs, eventLoop: any EventLoop, _ logger: Logger
     ) -> PhoneDriver {
         let sessions = tabs.sessions
-        let events = EventFanOut(sessions: sessions, views: tabs.views, media: tabs.media)
+        let events = EventFanOut(
+            sessions: sessions, views: tabs.views, media: tabs.media, messages: tabs.messages,
+            observers: tabs.observers, away: tabs.push.dispatch)
         var phone = PhoneDriver.Settings(sipPort: settings.sipPort, sipTLSPort: settings.sipTlsPort)
         phone.dnsServers = settings.dnsServers
         return PhoneDriver(
             eventLoop: eventLoop, settings: phone,
             engine: engine,
-            storage: VaultStorage(vault: tabs.vault),
+            storage: VaultStorage(vault: tabs.vault, fanOut: tabs.messages, push: tabs.push.dispatch),
             sinks: { id in
                 let audio = sessions.session(PluginKit.SessionID(id))?.audio
                 return audio?.hasSocket == true ? audio : nil
@@ -64,6 +80,7 @@ struct HostParts: Sendable {
         let background = tabs.background
         return AudioReception(
             framing: framing, sessions: tabs.sessions, uplink: EngineUplink(engine: engine),
+            observers: tabs.observers,
             authenticate: { token async throws(HandlerError) in
                 PluginKit.DeviceID(try await desk.authenticate(token).0.id.rawValue)
             },
@@ -85,6 +102,12 @@ struct HostParts: Sendable {
             }
             let asked = plugin.capabilities.map(\.rawValue).sorted().joined(separator: ", ")
             logger.info("plugin", metadata: ["name": "\(plugin.name)", "capabilities": "\(asked)"])
+        }
+        do throws(PluginError) {
+            try registry.describeStandardEvents()
+            try AudioPort.describe(in: &registry)
+        } catch {
+            throw .plugin(error.description)
         }
         return registry
     }

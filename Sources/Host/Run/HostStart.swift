@@ -30,6 +30,19 @@ struct HostStart {
         }
     }
 
+    /// Goes on with the messages whose outcome is not known. After the accounts, the demo's among them: a message whose
+    /// account is gone fails.
+    func restoreMessages() async {
+        do throws(VaultError) {
+            let messages = try await self.vault.messages.waiting().compactMap(OutgoingMessage.init)
+            guard !messages.isEmpty else { return }
+            _ = try? await self.phone.perform(.restoreMessages(messages))
+            self.logger.info("messages wait to be sent", metadata: ["count": "\(messages.count)"])
+        } catch {
+            self.logger.error("the messages that wait cannot be read", metadata: ["reason": "\(error.message)"])
+        }
+    }
+
     /// Starts the demo exchange when it was asked for and no account is stored; its account is never stored.
     func startDemo(_ demo: DemoExchangeChild) async {
         guard let path = self.settings.demoExchange, let owner = await self.demoOwner() else { return }

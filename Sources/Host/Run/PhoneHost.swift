@@ -62,7 +62,9 @@ public final class PhoneHost: Sendable {
         let web = WebServer(
             settings: self.settings, folder: self.webFolder, rooms: self.parts.rooms, certificate: certificate,
             group: self.group, logger: self.logger)
-        var services: [any Service] = [self.parts.background]
+        var services: [any Service] = [
+            self.parts.background, self.parts.quality, self.parts.observers, self.parts.devices,
+        ]
         if let port = self.settings.audioPort { services.append(try web.audio(port: port)) }
         services.append(
             try web.page { port in
@@ -72,6 +74,7 @@ public final class PhoneHost: Sendable {
         if stoppingOnSignals { services.append(CensusService(reporter: self.parts.reporter, logger: self.logger)) }
         services.append(PhoneService(driver: self.parts.driver, demo: demo, logger: self.logger))
         try await self.serve(services, stoppingOnSignals: stoppingOnSignals)
+        self.parts.push.client.shutDown()
         try? self.vault.close()
     }
 
@@ -90,8 +93,11 @@ public final class PhoneHost: Sendable {
     /// The listeners are bound; from here on the host works.
     private func begin(port: Int, demo: DemoExchangeChild) async {
         let start = HostStart(settings: self.settings, vault: self.vault, phone: self.parts.driver, logger: self.logger)
+        // Before the accounts: a call may come as soon as one of them is registered.
+        await self.parts.push.restore(self.logger)
         await start.restoreAccounts()
         await start.startDemo(demo)
+        await start.restoreMessages()
         let address = PageAddress(self.settings, port: port).text
         self.announce("Open \(address)")
         if let link = await start.enrolmentLink(address: address) { self.announce("To enrol a device: \(link)") }

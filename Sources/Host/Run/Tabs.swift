@@ -11,6 +11,7 @@ struct Tabs {
     let phone = PhoneSlot()
     let media = CallMediaTable()
     let background = Background()
+    let observers = Observers()
     let vault: Vault
     let door: Door
     let views: ViewMaker
@@ -18,34 +19,48 @@ struct Tabs {
     let sessions: SessionTable
     let desk: DeviceDesk
     let tap: CallTap
+    let messages: MessageFanOut
+    let push: PushParts
 
-    init(settings: HostSettings, vault: Vault, group: any EventLoopGroup, logger: Logger) {
+    init(settings: HostSettings, vault: Vault, group: any EventLoopGroup, logger: Logger) throws(HostError) {
         let door = Door(
             policy: OriginPolicy(settings: settings, addresses: LocalAddresses.all),
             isLoopback: settings.bind.isLoopback)
-        let views = ViewMaker(phone: self.phone)
+        let views = ViewMaker(phone: self.phone, media: self.media)
         let orphans = OrphanWatch(phone: self.phone, logger: logger)
-        let sessions = SessionTable(eventLoop: group.next()) { [background] session in
+        let sessions = SessionTable(eventLoop: group.next())
+        let push = try PushParts(
+            settings: settings, vault: vault, phone: self.phone, sessions: sessions, background: self.background,
+            group: group, logger: logger)
+        sessions.fill { [background, dispatch = push.dispatch] session in
             background.start { await orphans.closed(session) }
+            guard let user = session.identity?.user else { return }
+            background.start { await dispatch.left(user) }
         }
         self.vault = vault
         self.door = door
         self.views = views
         self.orphans = orphans
         self.sessions = sessions
+        self.push = push
         self.desk = DeviceDesk(
             vault: vault, sessions: sessions, reception: Reception(views: views, door: door),
-            attendance: Attendance(phone: self.phone), logger: logger,
-            attempts: DeviceDesk.Attempts())
+            attendance: Attendance(phone: self.phone), reachability: push.reachability, observers: self.observers,
+            logger: logger, attempts: DeviceDesk.Attempts())
         self.tap = CallTap(phone: self.phone, media: self.media)
+        self.messages = MessageFanOut(
+            sessions: sessions, vault: vault, background: self.background, observers: self.observers)
     }
 
     var services: Capabilities.Services {
         let values = self.vault.pluginValues
         return Capabilities.Services(
-            accounts: PhoneAccounts(phone: self.phone, views: self.views, vault: self.vault, sessions: self.sessions),
+            accounts: PhoneAccounts(
+                phone: self.phone, views: self.views, vault: self.vault, sessions: self.sessions,
+                observers: self.observers),
             audioTap: self.tap, calls: PhoneCalls(phone: self.phone, views: self.views), devices: self.desk,
-            messages: PhoneMessaging(phone: self.phone),
+            messages: PhoneMessaging(phone: self.phone, vault: self.vault, fanOut: self.messages),
+            pages: OpenPages(sessions: self.sessions), push: self.push.desk,
             storage: { PluginStorage(values: values, namespace: $0) })
     }
 }

@@ -13,6 +13,8 @@ struct DeviceDesk: Devices {
     let sessions: SessionTable
     let reception: Reception
     let attendance: Attendance
+    let reachability: Reachability
+    let observers: Observers
     let logger: Logger
     let attempts: Attempts
 
@@ -122,6 +124,13 @@ struct DeviceDesk: Devices {
             throw HandlerError(
                 code: "alreadyConnected", message: "This tab acts for another device already. Reload the page.")
         }
+        // It may have been revoked between its proof and now, when nobody could have told this tab.
+        if try await self.asking({ () async throws(VaultError) in
+            try await self.vault.devices.revoked(among: [device.id])
+        }).contains(device.id) {
+            session.dismiss("revoked", after: Session.farewellDelay)
+            throw HandlerError.tokenRevoked
+        }
         // When the disk is full the device still works; only its last visit is not noted.
         try? await self.vault.devices.touch(device.id, now: Date())
         await self.attendance.opened(identity, deviceName: device.name, in: self.sessions)
@@ -133,6 +142,9 @@ struct DeviceDesk: Devices {
             try await self.vault.devices.revoke(
                 RecordID(rawValue: device.rawValue), of: RecordID(rawValue: user.rawValue), now: Date())
         }
+        await self.reachability.refresh(RecordID(rawValue: user.rawValue))
+        // Once for the device, whether or not a tab of it is open.
+        self.observers.tell(LoggedOut(reason: reason), of: user)
         for session in self.sessions.sessions(of: device) {
             session.dismiss(reason, after: session.id == asked ? Session.farewellDelay : .zero)
         }

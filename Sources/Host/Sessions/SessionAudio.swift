@@ -12,6 +12,8 @@ final class SessionAudio: DownlinkSink {
         var line: AudioLine?
         var socket: SocketLine?
         var attachment: AudioAttachment?
+        /// What the tab asked for, and what its network takes of that; `nil` while it takes samples.
+        var bitrate: DownlinkBitrate?
         /// The tab has gone or may not act any more; no socket opens for it again.
         var ending: (WebSocketErrorCode, String)?
     }
@@ -19,12 +21,35 @@ final class SessionAudio: DownlinkSink {
     private let fallback: any EventLoop
     private let state = Mutex(State())
     private let unheard = Atomic<Int>(0)
+    /// Read by a media thread for each frame; zero for samples.
+    private let bitrate = Atomic<Int>(0)
 
     init(fallback: any EventLoop) {
         self.fallback = fallback
     }
 
     var eventLoop: any EventLoop { self.state.withLock { $0.line?.channel.eventLoop } ?? self.fallback }
+
+    /// How this tab's sound travels.
+    var format: TabFormat {
+        get { TabFormat(opusBitrate: self.state.withLock { $0.bitrate?.limit }) }
+        set {
+            self.state.withLock { $0.bitrate = newValue.opusBitrate.map { DownlinkBitrate(limit: $0) } }
+            self.bitrate.store(newValue.opusBitrate ?? 0, ordering: .relaxed)
+        }
+    }
+
+    /// Takes what the socket's page can; returns the attachment of which the page was told in another format.
+    func agree(to format: TabFormat) -> AudioAttachment? {
+        let before = self.format
+        self.format = format
+        return before == format ? nil : self.attachment
+    }
+
+    var opusBitrate: Int? {
+        let bitrate = self.bitrate.load(ordering: .relaxed)
+        return bitrate > 0 ? bitrate : nil
+    }
 
     var attachment: AudioAttachment? { self.state.withLock { $0.attachment } }
 
@@ -74,9 +99,17 @@ final class SessionAudio: DownlinkSink {
         }
         // The socket may have been replaced between the engine's look at `eventLoop` and this call.
         if line.channel.eventLoop.inEventLoop {
-            line.write(frame)
+            self.adapt(to: line.write(frame))
         } else {
-            line.channel.eventLoop.execute { line.write(frame) }
+            line.channel.eventLoop.execute { self.adapt(to: line.write(frame)) }
         }
+    }
+
+    private func adapt(to waiting: Int) {
+        let bitrate = self.state.withLock { state in
+            state.bitrate?.observe(waiting: waiting)
+            return state.bitrate?.current ?? 0
+        }
+        self.bitrate.store(bitrate, ordering: .relaxed)
     }
 }

@@ -9,12 +9,15 @@ final class SessionTable: Sendable {
     private let sessions = Mutex<[SessionID: Session]>([:])
     private let lastID = Atomic<UInt64>(0)
     private let eventLoop: any EventLoop
-    private let onClose: @Sendable (Session) -> Void
+    private let onClose = Mutex<(@Sendable (Session) -> Void)?>(nil)
+
+    init(eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+    }
 
     /// - Parameter onClose: Called once for each tab after its socket has gone.
-    init(eventLoop: any EventLoop, onClose: @escaping @Sendable (Session) -> Void) {
-        self.eventLoop = eventLoop
-        self.onClose = onClose
+    func fill(onClose: @escaping @Sendable (Session) -> Void) {
+        self.onClose.withLock { $0 = onClose }
     }
 
     var count: Int { self.sessions.withLock { $0.count } }
@@ -34,7 +37,7 @@ final class SessionTable: Sendable {
     func close(_ session: Session) {
         guard self.sessions.withLock({ $0.removeValue(forKey: session.id) }) != nil else { return }
         session.end()
-        self.onClose(session)
+        self.onClose.withLock { $0 }?(session)
     }
 
     func session(_ id: SessionID) -> Session? {

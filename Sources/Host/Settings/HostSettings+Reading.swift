@@ -2,6 +2,7 @@
 
 import Logging
 import Primitives
+import WebPush
 
 extension HostSettings {
     /// Puts the sources together.
@@ -39,6 +40,7 @@ extension HostSettings {
         case .port: self.port = try Self.port(text, place)
         case .audioPort: self.audioPort = try Self.port(text, place)
         case .allowedHost: self.allowedHosts = try Self.hosts(texts, place)
+        case .allowedOrigin: self.allowedOrigins = try Self.origins(texts, place)
         case .web: self.web = try Self.path(text, place)
         case .vault: self.vault = try Self.path(text, place)
         case .vaultKeyFile: self.vaultKeyFile = try Self.path(text, place)
@@ -49,6 +51,9 @@ extension HostSettings {
         case .dnsServers: self.dnsServers = try Self.servers(texts, place)
         case .mediaPorts: self.mediaPorts = try Self.range(text, place)
         case .mediaThreads: self.mediaThreads = try Self.count(text, place)
+        case .pushServers: self.pushServers = try Self.hosts(texts, place)
+        case .pushAuthorities: self.pushAuthorities = try Self.path(text, place)
+        case .pushContact: self.pushContact = try Self.contact(text, place)
         case .demoExchange: self.demoExchange = try Self.path(text, place)
         case .logLevel: self.logLevel = try Self.level(text, place)
         }
@@ -89,6 +94,19 @@ extension HostSettings {
         return hosts
     }
 
+    private static func origins(_ texts: [String], _ place: String) throws(HostError) -> [AllowedOrigin] {
+        var origins: [AllowedOrigin] = []
+        for text in texts.flatMap({ $0.split(separator: ",") }) {
+            guard let origin = AllowedOrigin(text.filter { !$0.isWhitespace }) else {
+                throw .badSettings(
+                    "\(place) must be the address of a site without a path, for example https://crm.example, not "
+                        + "\"\(text)\"; http counts for localhost only.")
+            }
+            origins.append(origin)
+        }
+        return origins
+    }
+
     private static func servers(_ texts: [String], _ place: String) throws(HostError) -> [String] {
         let servers = texts.flatMap { $0.split(separator: ",") }.map { String($0.filter { !$0.isWhitespace }) }
         for server in servers {
@@ -98,6 +116,14 @@ extension HostSettings {
             }
         }
         return servers
+    }
+
+    private static func contact(_ text: String, _ place: String) throws(HostError) -> PushContact {
+        guard let contact = PushContact(text) else {
+            throw .badSettings(
+                "\(place) must be a mailto: or https: address, for example mailto:me@phone.example, not \"\(text)\".")
+        }
+        return contact
     }
 
     private static func path(_ text: String, _ place: String) throws(HostError) -> String {

@@ -2,6 +2,7 @@
 
 public import Logging
 public import Primitives
+public import WebPush
 
 /// The settings of one host, checked.
 public struct HostSettings: Sendable {
@@ -9,6 +10,7 @@ public struct HostSettings: Sendable {
     public var port: UInt16 = 8080
     public var audioPort: UInt16?
     public var allowedHosts: [AllowedHost] = []
+    public var allowedOrigins: [AllowedOrigin] = []
     /// The folder of the page; `nil` looks beside the program.
     public var web: String?
     public var vault = "vault"
@@ -23,6 +25,11 @@ public struct HostSettings: Sendable {
     public var dnsServers: [String] = []
     public var mediaPorts: ClosedRange<UInt16> = 20000...29999
     public var mediaThreads: Int?
+    /// Push servers that may be called wherever they are.
+    public var pushServers: [AllowedHost] = []
+    /// PEM file.
+    public var pushAuthorities: String?
+    public var pushContact: PushContact?
     public var demoExchange: String?
     public var logLevel: Logger.Level = .info
 

@@ -6,6 +6,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case port
     case audioPort
     case allowedHost
+    case allowedOrigin
     case web
     case vault
     case vaultKeyFile
@@ -16,6 +17,9 @@ public enum Setting: String, CaseIterable, Sendable {
     case dnsServers
     case mediaPorts
     case mediaThreads
+    case pushServers
+    case pushAuthorities
+    case pushContact
     case demoExchange
     case logLevel
 
@@ -47,8 +51,8 @@ public enum Setting: String, CaseIterable, Sendable {
         case .sipPort, .sipTlsPort: "0"
         case .mediaPorts: "20000-29999"
         case .logLevel: "info"
-        case .audioPort, .allowedHost, .web, .vaultKeyFile, .tlsCertificate, .tlsKey, .dnsServers, .mediaThreads,
-            .demoExchange:
+        case .audioPort, .allowedHost, .allowedOrigin, .web, .vaultKeyFile, .tlsCertificate, .tlsKey, .dnsServers,
+            .mediaThreads, .pushServers, .pushAuthorities, .pushContact, .demoExchange:
             nil
         }
     }
@@ -58,12 +62,14 @@ public enum Setting: String, CaseIterable, Sendable {
         switch self {
         case .bind: "address"
         case .port, .audioPort, .sipPort, .sipTlsPort: "port"
-        case .allowedHost: "name[:port]"
+        case .allowedHost, .pushServers: "name[:port]"
+        case .allowedOrigin: "origin"
         case .web, .vault: "folder"
-        case .vaultKeyFile, .tlsCertificate, .tlsKey, .demoExchange: "file"
+        case .vaultKeyFile, .tlsCertificate, .tlsKey, .pushAuthorities, .demoExchange: "file"
         case .dnsServers: "address[:port]"
         case .mediaPorts: "first-last"
         case .mediaThreads: "count"
+        case .pushContact: "address"
         case .logLevel: "level"
         }
     }
@@ -76,6 +82,8 @@ public enum Setting: String, CaseIterable, Sendable {
         case .audioPort: "Port of a listener of its own for audio, 8888 by custom; without it audio shares the page's."
         case .allowedHost:
             "Name under which browsers may reach this host besides its address, for example behind a proxy; repeatable."
+        case .allowedOrigin:
+            "Another site whose pages may telephone through this host, such as https://crm.example; repeatable."
         case .web: "Folder of the page; found beside the program when left out."
         case .vault: "Folder of the database with users, devices and accounts."
         case .vaultKeyFile:
@@ -88,11 +96,16 @@ public enum Setting: String, CaseIterable, Sendable {
         case .dnsServers: "Name server to ask for SIP servers in place of the system's; repeatable."
         case .mediaPorts: "UDP ports for the sound of calls; each call takes an even one and the next."
         case .mediaThreads: "Threads for the sound of calls; chosen by the number of cores when left out."
+        case .pushServers:
+            "Push server of your own that notifications may go to besides those of the Internet; repeatable."
+        case .pushAuthorities: "PEM file with authorities that are believed for push servers besides the system's."
+        case .pushContact:
+            "mailto: or https: address that push services may write to; Apple's refuses notifications without one."
         case .demoExchange: "DemoExchange program to start while no account is stored."
         case .logLevel: "trace, debug, info, notice, warning, error or critical."
         }
     }
 
     /// Several values are allowed: the flag repeated, commas in the environment, an array in the file.
-    var isList: Bool { self == .allowedHost || self == .dnsServers }
+    var isList: Bool { [.allowedHost, .allowedOrigin, .dnsServers, .pushServers].contains(self) }
 }

@@ -18,6 +18,8 @@ final class AudioPort {
     struct ConnectMessage: Decodable, Sendable {
         let token: String
         let sessionId: PluginKit.SessionID
+        /// What the page can, best first.
+        let formats: [String]?
     }
 
     private let reception: AudioReception
@@ -37,9 +39,11 @@ final class AudioPort {
             return
         case .waiting(let line, let socket):
             self.prove(text, line, socket)
-        case .proving(_, let socket), .open(_, _, let socket):
+        case .proving(_, let socket):
             let id = try? Envelope.parsing(text).get().id
             socket.send(Reply(id: id, failure: .alreadyOpen).bytes)
+        case .open(let session, _, let socket):
+            socket.send(FormatChange.answer(to: text, for: session.audio).bytes)
         }
     }
 
@@ -54,10 +58,13 @@ final class AudioPort {
             guard let attachment = session.audio.attachment, attachment.stream == audio.stream,
                 attachment.epoch == audio.epoch
             else { return reception.drop(\.stale) }
-            guard attachment.sampleRate == Int(audio.rate) else { return reception.drop(\.wrongRate) }
-            let payload = audio.payloadOffset..<(audio.payloadOffset + audio.sampleCount * 2)
+            guard audio.format == .opus || attachment.sampleRate == Int(audio.rate) else {
+                return reception.drop(\.wrongRate)
+            }
+            let payload = audio.payloadOffset..<(audio.payloadOffset + audio.payloadCount)
             reception.uplink.receive(
-                UnsafeRawBufferPointer(rebasing: bytes[payload]), sequence: audio.sequence, for: attachment)
+                UnsafeRawBufferPointer(rebasing: bytes[payload]), audio.format, sequence: audio.sequence,
+                for: attachment)
         }
     }
 
@@ -88,10 +95,10 @@ final class AudioPort {
             } catch {
                 return .failure(error)
             }
-        }.whenSuccess { bound.value.proved($0, id: envelope.id) }
+        }.whenSuccess { bound.value.proved($0, TabFormat(offered: message.formats), id: envelope.id) }
     }
 
-    private func proved(_ result: Result<Session, HandlerError>, id: String) {
+    private func proved(_ result: Result<Session, HandlerError>, _ format: TabFormat, id: String) {
         guard case .proving(let line, let socket) = self.state else { return }  // Closed meanwhile.
         switch result {
         case .failure(let error):
@@ -99,16 +106,35 @@ final class AudioPort {
             socket.send(Reply(id: id, failure: error).bytes)
         case .success(let session):
             self.state = .open(session, line, socket)
+            // A call may be quicker than the socket that tells what its page can.
+            let told = session.audio.agree(to: format)
             session.audio.open(line, socket)
             if let reply = try? Reply(id: id, success: NoFields()) { socket.send(reply.bytes) }
+            if let told {
+                let event = Audio(told, format)
+                if let user = session.identity?.user { self.reception.observers.tell(event, of: user) }
+                session.push(event)
+            }
             self.reception.onReady(session)
         }
     }
 
+    /// Adds what this socket takes and gives to the contract.
+    static func describe(in registry: inout HandlerRegistry) throws(PluginError) {
+        try registry.describeAudioRequest(
+            "connect", message: ConnectMessage.self, reply: NoFields.self, usualLimit: Self.fieldBytes)
+        try registry.describeAudioRequest(
+            FormatChange.type, message: FormatChange.Message.self, reply: FormatChange.Answer.self)
+    }
+
+    /// The longest text of the first frame.
+    private static let fieldBytes = 128
+    private static let limits = FieldLimits(["token": fieldBytes, "sessionId": fieldBytes])
+
     private static func message(of envelope: Envelope) throws(Envelope.Refusal) -> ConnectMessage {
         do throws(HandlerError) {
             guard envelope.type == "connect" else { throw HandlerError.unknownType(envelope.type) }
-            return try envelope.message(ConnectMessage.self, limits: [:], defaultLimit: 128)
+            return try envelope.message(ConnectMessage.self, limits: Self.limits)
         } catch {
             throw Envelope.Refusal(id: envelope.id, error: error)
         }
@@ -116,6 +142,6 @@ final class AudioPort {
 }
 
 extension HandlerError {
-    fileprivate static let alreadyOpen = HandlerError(
+    static let alreadyOpen = HandlerError(
         code: "alreadyConnected", message: "This audio socket is connected already.")
 }

@@ -21,18 +21,20 @@ final class AudioReception: Sendable {
     /// The device that a token proves.
     let authenticate: @Sendable (_ token: String) async throws(HandlerError) -> DeviceID
     let uplink: any UplinkReceiver
+    let observers: Observers
     /// Called when a tab's audio socket is ready.
     let onReady: @Sendable (Session) -> Void
     private let counts = Mutex(Drops())
 
     init(
-        framing: any AudioFraming, sessions: SessionTable, uplink: any UplinkReceiver,
+        framing: any AudioFraming, sessions: SessionTable, uplink: any UplinkReceiver, observers: Observers,
         authenticate: @escaping @Sendable (_ token: String) async throws(HandlerError) -> DeviceID,
         onReady: @escaping @Sendable (Session) -> Void
     ) {
         self.framing = framing
         self.sessions = sessions
         self.uplink = uplink
+        self.observers = observers
         self.authenticate = authenticate
         self.onReady = onReady
     }

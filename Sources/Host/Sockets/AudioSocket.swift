@@ -8,6 +8,12 @@ import PluginKit
 enum AudioSocket {
     static let limits = WebSocketHandler.Limits(messageBytes: 8 * 1024, outboundBytes: 64 * 1024)
 
+    /// What the system may hold of a socket before it says that it is full; beyond it sound waits where it can still be
+    /// dropped. Some frames of samples, and many packets' worth of time on a slow network, so no more.
+    static let unsentBytes = 2 * 1_024
+    /// Linux: TCP_NOTSENT_LOWAT.
+    private static let unsentLimit = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 25))
+
     /// Puts the socket's handlers into the channel; to be called on the event loop.
     static func open(on channel: any Channel, rooms: SocketRooms) throws {
         let port = AudioPort(reception: rooms.audio)
@@ -21,6 +27,7 @@ enum AudioSocket {
         try channel.pipeline.syncOperations.addHandlers([
             MaskGuard(), ControlSocket.aggregator(Self.limits.messageBytes), handler,
         ])
+        try? channel.syncOptions?.setOption(Self.unsentLimit, value: SocketOptionValue(Self.unsentBytes))
         let encoder = try channel.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
         port.open(
             AudioLine(channel: channel, encoder: encoder), SocketLine(channel: channel, handler: handler))

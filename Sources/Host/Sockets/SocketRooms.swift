@@ -19,7 +19,11 @@ struct SocketRooms: Sendable {
         let isProxied = proxyHeaders.contains { request.headers.contains(name: $0) }
         let isLoopbackPeer = peer.hasPrefix("127.") || peer == "::1"
         // A proxy may give us a Host of its own making and say nothing of itself; the page's origin stays what it is.
-        let isOwnPage = request.headers["origin"].allSatisfy { self.door.policy.isLoopback(origin: $0) }
+        // Another site that was allowed may ask for a login, and enrols no device by itself.
+        let policy = self.door.policy
+        let isOwnPage = request.headers["origin"].allSatisfy {
+            policy.isLoopback(origin: $0) && !policy.isGuest(origin: $0)
+        }
         let isLocal =
             self.door.isLoopback && isLoopbackPeer && !isProxied && isOwnPage && self.door.policy.namesLoopback(host)
         return Visitor(
