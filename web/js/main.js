@@ -2,45 +2,54 @@
  * Puts the parts together: sockets, state, sound, views. The only file that knows all of them.
  */
 import { Ringer } from './audio/ringer.js';
+import { PhoneClient } from './client/phone-client.js';
+import { Chat } from './state/chat.js';
+import { Contacts } from './state/contacts.js';
 import { Devices } from './state/devices.js';
 import { History, keepHistory } from './state/history.js';
 import { readNumber } from './state/number.js';
 import { Phone } from './state/phone.js';
+import { Push } from './state/push.js';
 import { routePushes } from './state/pushes.js';
 import { Ringing } from './state/ringing.js';
 import { Session } from './state/session.js';
 import { Sound } from './state/sound.js';
 import { initialState, Store } from './state/store.js';
-import { recall } from './state/stored.js';
+import { recall, remember } from './state/stored.js';
 import { keepAwake } from './state/wake-lock.js';
-import { text } from './text/en.js';
+import { text, worded } from './text/text.js';
 import { createViews } from './ui/views.js';
 import { createAttention } from './ui/attention.js';
 import { createBanner } from './ui/banner.js';
 import { createHeader } from './ui/header.js';
 import { createIncomingPanel } from './ui/incoming-panel.js';
 import { tellOfCalls } from './ui/call-notices.js';
+import { tellOfMessages } from './ui/chat-attention.js';
+import { decode, linkTo, readLink } from './ui/conversation-link.js';
 import { createNotices } from './ui/notices.js';
 import { createLineActions } from './ui/settings-actions.js';
 import { createShell } from './ui/shell.js';
-import { ControlSocket } from './wire/control-socket.js';
 
 const store = new Store(initialState());
-const address = new URL('ws', document.baseURI);
-address.protocol = address.protocol.replace('http', 'ws');
-const control = new ControlSocket(address.href);
-const session = new Session(store, control, text);
-const phone = new Phone(store, control, text);
+const keeper = { read: () => recall('token'), write: (/** @type {string} */ token) => remember('token', token) };
+const client = new PhoneClient(document.baseURI, { ...text.connection, of: worded }, keeper);
+const { control } = client;
+const session = new Session(store, client, text);
+const phone = new Phone(store, client, text);
+const chat = new Chat(store, control);
+const contacts = new Contacts(store, control);
 const sound = new Sound(store);
 const history = new History(store);
 const ringer = new Ringer();
 const ringing = new Ringing(store, ringer);
 const devices = new Devices(store, sound, ringer);
+const push = new Push(store, control, text.locale);
 const notices = createNotices();
-const parts = { store, control, session, phone, sound, history, devices, ringing, notices };
+const parts = { store, control, session, phone, chat, contacts, sound, history, devices, ringing, push, notices };
 const views = createViews(parts);
 const lines = createLineActions(parts);
 store.update({ line: recall('line') });
+const VIEWS = /** @type {const} */ (['settings', 'history', 'chat', 'contacts']);
 const openView = () => {
     const link = /^#call=(.+)$/.exec(location.hash);
     if (link) {
@@ -48,8 +57,11 @@ const openView = () => {
         window.history.replaceState(null, '', '#phone');
         views.phone.enter(readNumber(decodeURIComponent(link[1])));
     }
-    const [view, section = 'lines'] = location.hash.slice(1).split('/');
-    store.update({ view: view === 'settings' || view === 'history' ? view : 'phone', section });
+    const [view, ...rest] = location.hash.slice(1).split('/');
+    const path = rest.map(decode);
+    store.update({ view: VIEWS.find((each) => each === view) ?? 'phone', section: path[0] ?? 'lines', path });
+    const { conversation, message } = readLink(location.hash);
+    chat.show(conversation, message);
 };
 
 const banner = createBanner({ retry: () => control.retryNow() });
@@ -85,23 +97,36 @@ createAttention(store);
 keepAwake(store);
 keepHistory(phone, history);
 tellOfCalls(phone, notices);
+tellOfMessages(parts, (words) => /** @type {any} */ (views.chat.view())?.speak(words));
 
 session.addEventListener('member', (event) => {
     const reply = /** @type {CustomEvent} */ (event).detail;
-    sound.connect(reply.audioPath ?? '/audio', session.token, reply.sessionId);
+    sound.connect(client.audioAddress(reply));
     history.open(reply.user?.name ?? '');
+    chat.open(reply.user?.name ?? '');
+    void contacts.open();
     phone.restore(reply.calls ?? []);
+    void push.arrived(Boolean(reply.token));
 });
 session.addEventListener('guest', () => {
     sound.disconnect();
     history.close();
+    chat.close();
+    contacts.close();
 });
-for (const source of [session, phone]) {
+session.addEventListener('left', () => void push.left());
+for (const source of [session, phone, chat]) {
     source.addEventListener('problem', (event) => {
         notices.refuse(/** @type {CustomEvent} */ (event).detail);
     });
 }
-sound.socket.addEventListener('refused', (event) => {
+chat.addEventListener('begun', (event) => {
+    const { from, to } = /** @type {CustomEvent} */ (event).detail;
+    if (store.state.chat.shown !== from) return;
+    window.history.replaceState(null, '', linkTo(to));
+    openView();
+});
+sound.transport.addEventListener('refused', (event) => {
     // A tab that the host does not know is about to connect anew, and opens its sound then.
     if (/** @type {CustomEvent} */ (event).detail === 'noSuchSession') return;
     notices.notify('error', text.notices.audioRefused, 'audioRefused');
@@ -111,7 +136,7 @@ sound.engine.addEventListener('level', (event) => {
     views.call.setLevel(of, level);
     /** @type {any} */ (views.settings.view())?.setLevel(of, level);
 });
-routePushes(control, { store, session, phone, sound, notices, text });
+routePushes(control, { store, session, phone, chat, contacts, sound, notices, text });
 
 let hadCall = false;
 let wasLeaving = false;
@@ -147,7 +172,8 @@ Reflect.set(globalThis, 'spechPhone', {
     },
     get audio() {
         const { context, playoutNode, captureNode } = sound.engine;
-        return { context, playoutNode, captureNode, statistics: sound.statistics };
+        const { statistics, transport } = sound;
+        return { context, playoutNode, captureNode, statistics, transport };
     },
     get ringing() {
         return { log: ringing.log, isSounding: ringing.ringer.isSounding };

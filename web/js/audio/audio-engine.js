@@ -3,8 +3,7 @@
  *
  *     microphone → micGain → capture worklet (frames out)      playout worklet (frames in) → farGain → speaker
  *
- * Events: `frame` (detail: `{samples, silent, time}`), `level` (detail: `{of: 'microphone' | 'far', level}`),
- * `state`, `unplugged`.
+ * Events: `built` (the worklets are there), `level` (detail: `{of: 'microphone' | 'far', level}`), `state`, `unplugged`.
  */
 import { openMicrophone } from './microphone.js';
 
@@ -38,7 +37,7 @@ export class AudioEngine extends EventTarget {
 
     /** Builds the graph once, and wakes it; call it from a gesture where there is one. */
     async wake() {
-        this.#built ??= this.#build();
+        this.#built ??= this.#build().catch((error) => this.#unbuild(error));
         // Resuming must be asked for before the first await, while the browser still sees the gesture.
         this.context?.resume().catch(() => {});
         await this.#built;
@@ -49,25 +48,6 @@ export class AudioEngine extends EventTarget {
     rest() {
         this.releaseMicrophone();
         this.context?.suspend().catch(() => {});
-    }
-
-    /**
-     * @param {number} rate Hz
-     * @param {number} frameMs
-     */
-    start(rate, frameMs) {
-        this.playoutNode?.port.postMessage({ type: 'start', rate });
-        this.captureNode?.port.postMessage({ type: 'start', rate, frameMs });
-    }
-
-    stop() {
-        this.playoutNode?.port.postMessage({ type: 'stop' });
-        this.captureNode?.port.postMessage({ type: 'stop' });
-    }
-
-    /** @param {Int16Array} samples */
-    play(samples) {
-        this.playoutNode?.port.postMessage({ type: 'frame', samples }, [samples.buffer]);
     }
 
     /** @returns {Promise<import('./microphone.js').MicrophoneProblem | null>} what stands in the way, if anything */
@@ -84,8 +64,12 @@ export class AudioEngine extends EventTarget {
         if (this.#stream) return null;
         const result = await openMicrophone(this.microphoneId);
         if ('problem' in result) return result.problem;
-        await this.#built;
-        if (!this.context || !this.#micGain) return 'failed';
+        // Whoever woke the sound is told why it cannot be built.
+        await this.#built?.catch(() => {});
+        if (!this.context || !this.#micGain) {
+            for (const track of result.stream.getTracks()) track.stop();
+            return 'failed';
+        }
         this.#stream = result.stream;
         this.#source = this.context.createMediaStreamSource(result.stream);
         // An input without a connection is how the worklet knows that there is no microphone.
@@ -171,8 +155,21 @@ export class AudioEngine extends EventTarget {
         await Promise.all(modules.map((name) => context.audioWorklet.addModule(new URL(name, import.meta.url))));
         this.#buildCapture(context);
         this.#buildPlayout(context);
+        this.dispatchEvent(new Event('built'));
         await this.setSpeaker(this.#sinkId);
         this.mute(this.#muted);
+    }
+
+    /**
+     * The next call tries again.
+     * @param {unknown} error
+     * @returns {never}
+     */
+    #unbuild(error) {
+        this.#built = null;
+        this.context?.close().catch(() => {});
+        this.context = this.captureNode = this.playoutNode = this.#micGain = this.#farGain = null;
+        throw error;
     }
 
     /** @param {AudioContext} context */
@@ -183,8 +180,7 @@ export class AudioEngine extends EventTarget {
         // The node's silent output is connected because an unconnected node is not run.
         node.connect(context.destination);
         node.port.onmessage = ({ data }) => {
-            if (data.type === 'frame') this.dispatchEvent(new CustomEvent('frame', { detail: data }));
-            else this.#reportLevel('microphone', data.level);
+            if (data.type === 'level') this.#reportLevel('microphone', data.level);
         };
         this.captureNode = node;
     }

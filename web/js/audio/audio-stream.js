@@ -5,7 +5,7 @@
  * attachment are counted and dropped. The socket may be quicker than the push that announces the attachment, so a few
  * frames with an unknown label wait for it.
  */
-import { decodeFrame, encodeFrame } from '../wire/audio-frame.js';
+import { OPUS_RATE, decodeFrame, encodeFrame } from '../wire/audio-frame.js';
 
 /** @typedef {import('../wire/types.js').AudioAttachment} AudioAttachment */
 /** @typedef {import('../wire/audio-frame.js').AudioFrame} AudioFrame */
@@ -57,17 +57,40 @@ export class AudioStream {
      * @returns {ArrayBuffer | null} null when no call is attached
      */
     label(samples, silent, time) {
-        const attachment = this.attachment;
-        if (!attachment) return null;
+        return this.attachment && this.#label({ rate: this.attachment.rate, silent, time, samples });
+    }
+
+    /**
+     * @param {Uint8Array | null} packet of Opus; null where a silence begins or lasts
+     * @param {number} count samples that it stands for
+     * @param {number} time ms
+     * @returns {ArrayBuffer | null} null when no call is attached
+     */
+    labelPacket(packet, count, time) {
+        const content = { samples: new Int16Array(0), packet: packet ?? new Uint8Array(0), count };
+        return this.#label({ rate: OPUS_RATE, silent: packet === null, time, ...content });
+    }
+
+    /** @param {Omit<AudioFrame, 'stream' | 'epoch' | 'sequence'>} frame */
+    #label(frame) {
+        if (!this.attachment) return null;
+        const { streamId: stream, epoch } = this.attachment;
         const sequence = this.#sequence;
         this.#sequence = (this.#sequence + 1) >>> 0;
-        const { streamId: stream, epoch, rate } = attachment;
-        return encodeFrame({ stream, epoch, sequence, time, rate, silent, samples });
+        return encodeFrame({ stream, epoch, sequence, ...frame });
     }
 
     /** @param {AudioFrame} frame */
     #isOurs(frame) {
         return frame.stream === this.attachment?.streamId && frame.epoch === this.attachment.epoch;
+    }
+
+    /**
+     * While the format changes, frames of the former one are still under way.
+     * @param {AudioFrame} frame
+     */
+    #isUnderstood(frame) {
+        return frame.packet !== undefined || frame.rate === this.attachment?.rate;
     }
 
     /** @param {AudioFrame} frame */
@@ -86,7 +109,7 @@ export class AudioStream {
     /** @param {AudioFrame} frame */
     #admit(frame) {
         const isLate = this.#lastReceived >= 0 && frame.sequence <= this.#lastReceived;
-        if (!this.#isOurs(frame) || isLate || frame.rate !== this.attachment?.rate) {
+        if (!this.#isOurs(frame) || isLate || !this.#isUnderstood(frame)) {
             this.counters.stale += 1;
             return;
         }

@@ -1,8 +1,9 @@
 /**
  * Runs in the audio thread: microphone in, 20 ms frames out by message port. Its output stays silent.
  *
- * In: `{type: 'start', rate, frameMs}`, `{type: 'stop'}`, `{type: 'mute', muted}`.
- * Out: `{type: 'frame', samples, silent, time}`, `{type: 'level', level}`.
+ * In, from the page: `{type: 'transport', port}`, `{type: 'mute', muted}`; from the transport: `{type: 'start', rate,
+ * frameMs}`, `{type: 'stop'}`.
+ * Out, to the page: `{type: 'level', level}`; to the transport: `{samples, silent, time, rate}`, one frame each.
  */
 import { CaptureFramer } from './capture-framer.js';
 import { LevelMeter } from './level-meter.js';
@@ -11,6 +12,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
     #meter = new LevelMeter(sampleRate);
     #nothing = new Float32Array(128);
     /** @type {CaptureFramer | null} */ #framer = null;
+    /** @type {MessagePort | null} */ #transport = null;
     #muted = false;
 
     constructor() {
@@ -23,6 +25,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
         if (message.type === 'start') this.#framer = new CaptureFramer(sampleRate, message.rate, message.frameMs);
         else if (message.type === 'stop') this.#framer = null;
         else if (message.type === 'mute') this.#muted = message.muted;
+        else if (message.type === 'transport') {
+            this.#transport = message.port;
+            message.port.onmessage = (/** @type {MessageEvent} */ { data }) => this.#receive(data);
+        }
     }
 
     /** @param {Float32Array[][]} inputs */
@@ -32,9 +38,10 @@ class CaptureProcessor extends AudioWorkletProcessor {
         const block = isSilent || !microphone ? this.#nothing : microphone;
         const level = this.#meter.add(block);
         if (level !== null) this.port.postMessage({ type: 'level', level });
-        this.#framer?.push(block, isSilent, (samples, silent) => {
+        const framer = this.#framer;
+        framer?.push(block, isSilent, (samples, silent) => {
             const time = Math.floor(currentTime * 1000) >>> 0;
-            this.port.postMessage({ type: 'frame', samples, silent, time }, [samples.buffer]);
+            this.#transport?.postMessage({ samples, silent, time, rate: framer.rate }, [samples.buffer]);
         });
         return true;
     }

@@ -1,7 +1,8 @@
 /**
  * Runs in the audio thread: frames in by message port, the far end's sound out.
  *
- * In: `{type: 'start', rate}`, `{type: 'stop'}`, `{type: 'frame', samples}`.
+ * In, from the page: `{type: 'transport', port}`; from the transport: `{type: 'start', rate}`, `{type: 'stop'}`,
+ * `{type: 'frame', samples}` (PCM16, or 32-bit floats).
  * Out: `{type: 'level', level}`, `{type: 'statistics', statistics}`.
  */
 import { fromPCM16 } from './capture-framer.js';
@@ -15,6 +16,7 @@ class PlayoutProcessor extends AudioWorkletProcessor {
     #meter = new LevelMeter(sampleRate);
     /** @type {PlayoutBuffer | null} */ #buffer = null;
     #readings = 0;
+    /** @type {MessagePort | null} kept, as nobody else holds it */ #transport = null;
 
     constructor() {
         super();
@@ -23,9 +25,13 @@ class PlayoutProcessor extends AudioWorkletProcessor {
 
     /** @param {any} message */
     #receive(message) {
-        if (message.type === 'frame') this.#buffer?.push(fromPCM16(message.samples));
+        if (message.type === 'frame') this.#buffer?.push(floats(message.samples));
         else if (message.type === 'start') this.#buffer = new PlayoutBuffer(message.rate, sampleRate);
         else if (message.type === 'stop') this.#buffer = null;
+        else if (message.type === 'transport') {
+            this.#transport = message.port;
+            message.port.onmessage = (/** @type {MessageEvent} */ { data }) => this.#receive(data);
+        }
     }
 
     /**
@@ -47,6 +53,11 @@ class PlayoutProcessor extends AudioWorkletProcessor {
         if (this.#readings % REPORT_EVERY !== 0 || !this.#buffer) return;
         this.port.postMessage({ type: 'statistics', statistics: this.#buffer.statistics });
     }
+}
+
+/** @param {Int16Array | Float32Array} samples */
+function floats(samples) {
+    return samples instanceof Float32Array ? samples : fromPCM16(samples);
 }
 
 registerProcessor('spech-playout', PlayoutProcessor);

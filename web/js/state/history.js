@@ -3,7 +3,9 @@
  *
  * Several tabs hear of the same end: an entry is known by its call's id, so it stands once.
  */
+import { contactOf } from './contacts.js';
 import { isIncoming } from './page-call.js';
+import { readingOf } from './quality.js';
 
 /** @typedef {import('./store.js').PageCall} PageCall */
 /**
@@ -11,7 +13,8 @@ import { isIncoming } from './page-call.js';
  * @property {string} id
  * @property {'outgoing' | 'incoming'} direction
  * @property {string} user
- * @property {string} [name]
+ * @property {string} [uri]
+ * @property {string} [name] as the network said it
  * @property {string} account
  * @property {number} at epoch, ms
  * @property {number} durationMs
@@ -57,10 +60,10 @@ export class History {
         if (!this.#key || !call.id) return;
         const { id, direction, account, startedAt, durationMs, codec, end, remote } = call;
         const isMissed = direction === 'incoming' && durationMs === 0 && end?.code === 'missed';
-        const { user, name } = remote;
+        const { uri, user, name } = remote;
         /** @type {Entry} */
         const entry = {
-            id, direction, user, name, account, codec, at: startedAt, durationMs: Math.round(durationMs),
+            id, direction, uri, user, name, account, codec, at: startedAt, durationMs: Math.round(durationMs),
             code: end?.code ?? '', message: end?.message ?? '', ...(isMissed && { unseen: true }), ...more,
         };
         const entries = this.#read();
@@ -118,7 +121,8 @@ const RECENT_LIMIT = 6;
  */
 export function recentNumbers(history, except) {
     const first = history.filter(({ user }, at) => history.findIndex((each) => each.user === user) === at);
-    return first.filter(({ user }) => user && user !== except).slice(0, RECENT_LIMIT);
+    const recent = first.filter(({ user }) => user && user !== except).slice(0, RECENT_LIMIT);
+    return recent.map((each) => ({ ...each, name: contactOf(each)?.name ?? each.name }));
 }
 
 /** @param {any} value */
@@ -134,7 +138,7 @@ function isEntry(value) {
 export function keepHistory(phone, history) {
     phone.addEventListener('ended', (event) => {
         const call = /** @type {CustomEvent<PageCall>} */ (event).detail;
-        const mos = history.store.state.quality[call.id ?? '']?.at(-1)?.mos;
+        const mos = call.quality && readingOf(call.quality).mos;
         const note = () => history.add(call, mos ? { mos } : {});
         // The tab that heard the call knows most of it: it writes first, and the others add what is missing.
         if (call.attached || call.durationMs === 0) note();

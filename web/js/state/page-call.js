@@ -2,6 +2,8 @@
  * What the page derives from its picture of a call.
  */
 
+import { contactOf } from './contacts.js';
+
 /** @typedef {import('./store.js').PageCall} PageCall */
 /** @typedef {import('../wire/types.js').CallView} CallView */
 
@@ -38,11 +40,11 @@ export function isLive({ state }) {
 }
 
 /**
- * The far end as a person would name it.
+ * The far end as the person's contacts name it, else as the network does.
  * @param {{remote: {uri: string, user: string, name?: string}}} call
  */
 export function nameOf({ remote }) {
-    return remote.name || remote.user || remote.uri.replace(/^sips?:/, '');
+    return contactOf(remote)?.name || remote.name || remote.user || remote.uri.replace(/^sips?:/, '');
 }
 
 /** @param {PageCall} call */

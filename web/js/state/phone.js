@@ -13,9 +13,6 @@ import { remember } from './stored.js';
 /** @typedef {import('../wire/types.js').CallView} CallView */
 /** @typedef {import('./store.js').PageCall} PageCall */
 
-const START_LIMIT_MS = 15_000;
-/** The far end must answer a re-INVITE or a REFER; a silent one takes 32 s (RFC 3261, section 17.1.1.2). */
-const FAR_END_LIMIT_MS = 47_000;
 /** How long the end of an ordinary call stays on the screen. */
 const FAREWELL_MS = 3_000;
 
@@ -26,15 +23,15 @@ export class Phone extends EventTarget {
 
     /**
      * @param {import('./store.js').Store} store
-     * @param {import('../wire/control-socket.js').ControlSocket} control
+     * @param {import('../client/phone-client.js').PhoneClient} client
      * @param {typeof import('../text/en.js').text} text
      */
-    constructor(store, control, text) {
+    constructor(store, client, text) {
         super();
         this.store = store;
-        this.control = control;
+        this.client = client;
         this.text = text;
-        this.heartbeat = new Heartbeat(control, () => this.#live, {
+        this.heartbeat = new Heartbeat(client.control, () => this.#live, {
             found: (view) => this.receive(view),
             gone: (id) => this.#vanished(id),
         });
@@ -67,9 +64,8 @@ export class Phone extends EventTarget {
         this.#put(placeholder(digits, account), null);
         remember('lastNumber', digits);
         try {
-            const data = { digits, ...(account && { account }) };
-            const reply = await this.control.request('startCall', data, START_LIMIT_MS);
-            this.#name(reply.callId);
+            const { callId } = await this.client.startCall(digits, account);
+            this.#name(callId);
         } catch (error) {
             this.#remove(null);
             this.#report(error);
@@ -83,7 +79,7 @@ export class Phone extends EventTarget {
         this.dismiss();
         this.#chosen = id;
         this.store.update({ adding: false });
-        await this.#attempt(id, 'accept', () => this.control.request('acceptCall', { callId: id }, FAR_END_LIMIT_MS));
+        await this.#attempt(id, 'accept', () => this.client.acceptCall(id));
     }
 
     /**
@@ -96,7 +92,7 @@ export class Phone extends EventTarget {
         // Quiet at once, whatever the host says.
         this.#put({ ...call, silenced: true });
         try {
-            await this.control.request('rejectCall', { callId: id, reason });
+            await this.client.rejectCall(id, reason);
             if (reason !== 'silence') this.#remove(id);
         } catch (error) {
             const { code } = /** @type {RequestError} */ (error);
@@ -107,17 +103,16 @@ export class Phone extends EventTarget {
 
     /** @param {string} id */
     hold(id) {
-        return this.#attempt(id, 'hold', () => this.control.request('holdCall', { callId: id }, FAR_END_LIMIT_MS));
+        return this.#attempt(id, 'hold', () => this.client.holdCall(id));
     }
 
     /** @param {string} id */
     async resume(id) {
         // One call is heard at a time: taking one back puts the other on hold.
         const isAnotherHeard = this.#live.some((each) => each.id !== id && each.attached && !each.heldHere);
-        const type = isAnotherHeard ? 'swapCalls' : 'resumeCall';
         this.#chosen = id;
         this.#refresh();
-        await this.#attempt(id, 'resume', () => this.control.request(type, { callId: id }, FAR_END_LIMIT_MS));
+        await this.#attempt(id, 'resume', () => (isAnotherHeard ? this.client.swapCalls(id) : this.client.resumeCall(id)));
     }
 
     /**
@@ -125,8 +120,7 @@ export class Phone extends EventTarget {
      * @param {{to: string} | {withCall: string}} target
      */
     transfer(id, target) {
-        const data = { callId: id, ...target };
-        return this.#attempt(id, 'transfer', () => this.control.request('transferCall', data, FAR_END_LIMIT_MS));
+        return this.#attempt(id, 'transfer', () => this.client.transferCall(id, target));
     }
 
     /**
@@ -147,7 +141,7 @@ export class Phone extends EventTarget {
         if (id === null) return;
         this.#leaving.add(id);
         try {
-            await this.control.request('hangUpCall', { callId: id });
+            await this.client.hangUpCall(id);
         } catch (error) {
             this.#stayed(/** @type {RequestError} */ (error), call);
         }
@@ -177,7 +171,7 @@ export class Phone extends EventTarget {
         if (!call?.id || !isLive(call)) return;
         this.#put({ ...call, sent: (call.sent + digits).slice(-64) });
         try {
-            await this.control.request('dtmf', { callId: call.id, digits });
+            await this.client.dtmf(call.id, digits);
         } catch (error) {
             this.#report(error);
         }
@@ -207,12 +201,18 @@ export class Phone extends EventTarget {
         if (!this.#find(view.id) && view.direction === 'outgoing') this.#name(view.id);
         const known = this.#find(view.id);
         if (known ? !isLive(known) : view.state === 'ended') return;
-        const call = merge(view, known);
+        const call = merge(this.#inWords(view), known);
         const wasRinging = known !== undefined && isIncoming(known);
         if (call.state === 'ended') this.#end(call, wasRinging);
         else this.#put(call);
         const isTaken = wasRinging && call.state === 'active' && !call.attached && call.pending !== 'accept';
         if (isTaken) this.dispatchEvent(new CustomEvent('taken', { detail: call }));
+    }
+
+    /** @param {CallView} view */
+    #inWords(view) {
+        const { end } = view;
+        return end && Object.hasOwn(this.text.ends, end.code) ? { ...view, end: { ...end, message: this.text.ends[end.code] } } : view;
     }
 
     /**

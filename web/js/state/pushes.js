@@ -10,11 +10,13 @@ import { noteQuality } from './quality.js';
  * @param {import('./store.js').Store} parts.store
  * @param {import('./session.js').Session} parts.session
  * @param {import('./phone.js').Phone} parts.phone
+ * @param {import('./chat.js').Chat} parts.chat
+ * @param {import('./contacts.js').Contacts} parts.contacts
  * @param {import('./sound.js').Sound} parts.sound
  * @param {ReturnType<typeof import('../ui/notices.js').createNotices>} parts.notices
  * @param {typeof import('../text/en.js').text} parts.text
  */
-export function routePushes(control, { store, session, phone, sound, notices, text }) {
+export function routePushes(control, { store, session, phone, chat, contacts, sound, notices, text }) {
     /** @type {Record<string, (data: any) => void>} */
     const routes = {
         callState: (data) => phone.receive(data.call),
@@ -24,12 +26,16 @@ export function routePushes(control, { store, session, phone, sound, notices, te
             store.update({ accounts: store.state.accounts.filter((each) => each.id !== account) }),
         notify({ severity, message, code }) {
             if (code === 'soundIsBack') notices.withdraw('noSound');
-            notices.notify(severity, message, code);
+            notices.notify(severity, Object.hasOwn(text.codes, code) ? text.codes[code] : message, code);
         },
         quality: (data) => noteQuality(store, data),
         digit: (data) => phone.receiveDigit(data.callId, data.digit),
         audio: (data) => (data.detached ? sound.detach() : sound.attach(data)),
-        message: (data) => notices.notify('info', text.notices.message(nameOf(data.from), data.text), 'message'),
+        message: (data) => chat.receiveMessage(data),
+        conversation: (data) => chat.pages.put(data.conversation),
+        messageRemoved: (data) => chat.receiveRemoved(data),
+        contactsSaved: (data) => contacts.receiveSaved(data),
+        contactRemoved: (data) => contacts.receiveRemoved(data),
         loggedOut: (data) => session.leave(reasonOf(data.reason, text.access)),
     };
     control.addEventListener('push', (event) => {
@@ -56,9 +62,4 @@ export function replaceById(list, item) {
  */
 function reasonOf(reason, words) {
     return reason === 'revoked' ? words.revoked : words.loggedOut;
-}
-
-/** @param {any} from a name, or a party with a user */
-function nameOf(from) {
-    return typeof from === 'string' ? from : from?.name ?? from?.user ?? '';
 }

@@ -8,7 +8,7 @@
  * @property {number | null} lossPercent
  * @property {number | null} jitterMs
  * @property {number | null} roundTripMs
- * @property {number | null} delayMs mouth to ear
+ * @property {number | null} delayMs one way, as far as the host sees it
  */
 
 /** A reading comes every few seconds: this is what the graph shows. */
@@ -19,29 +19,28 @@ const LIMIT = 40;
  * @param {any} data the push `quality`
  */
 export function noteQuality(store, data) {
-    if (typeof data?.callId !== 'string') return;
+    if (typeof data?.callId !== 'string' || !data.quality) return;
     const before = store.state.quality[data.callId] ?? [];
     // Only calls that are known keep readings: the list cannot grow with calls that are over.
     const known = store.state.calls.flatMap(({ id }) => (id ? [id] : []));
     const kept = Object.entries(store.state.quality).filter(([id]) => known.includes(id));
     if (!known.includes(data.callId)) return;
-    const quality = { ...Object.fromEntries(kept), [data.callId]: [...before, readingOf(data)].slice(-LIMIT) };
+    const quality = { ...Object.fromEntries(kept), [data.callId]: [...before, readingOf(data.quality)].slice(-LIMIT) };
     store.update({ quality });
 }
 
 /**
- * @param {any} data
+ * The worse of both ways.
+ * @param {import('../wire/types.js').QualityView} quality
  * @returns {Reading}
  */
-function readingOf(data) {
-    const down = data.receive ?? data;
-    const up = data.send ?? {};
+export function readingOf({ receive, send, roundTripMs }) {
     return {
-        mos: least(down.mos, up.mos),
-        lossPercent: most(down.lossPercent, up.lossPercent),
-        jitterMs: most(down.jitterMs, up.jitterMs),
-        roundTripMs: most(data.roundTripMs),
-        delayMs: most(data.delayMs),
+        mos: least(receive.mos, send.mos),
+        lossPercent: most(receive.lossPercent, send.lossPercent),
+        jitterMs: most(receive.jitterMs, send.jitterMs),
+        roundTripMs: most(roundTripMs),
+        delayMs: most(receive.delayMs, send.delayMs),
     };
 }
 

@@ -1,30 +1,28 @@
 /**
- * Who we are to the host: connects, logs in, enrols, logs out, and keeps the token that proves this device.
+ * Who we are to the host: connects, logs in, enrols, logs out.
  *
  * Event `member` (detail: the host's connect reply) each time the host let us in.
  */
-import { RequestError } from '../wire/request-error.js';
-import { deviceName } from './device-name.js';
-import { recall, remember } from './stored.js';
 
+/** @typedef {import('../wire/request-error.js').RequestError} RequestError */
 /** @typedef {import('../wire/types.js').ConnectReply} ConnectReply */
 
-/** A password is slow to check on purpose. */
-const LOGIN_LIMIT_MS = 20_000;
+/** Page and host are of different times: the token of this device is as good as before. */
+const OTHER_VERSION = ['clientTooOld', 'clientTooNew'];
 
 export class Session extends EventTarget {
     #ticket = '';
-    /** The token the last connection was made with; the audio socket proves itself with it. */
-    token = recall('token');
 
     /**
      * @param {import('./store.js').Store} store
-     * @param {import('../wire/control-socket.js').ControlSocket} control
+     * @param {import('../client/phone-client.js').PhoneClient} client
      * @param {typeof import('../text/en.js').text} text
      */
-    constructor(store, control, text) {
+    constructor(store, client, text) {
         super();
         this.store = store;
+        this.client = client;
+        const { control } = client;
         this.control = control;
         this.text = text;
         control.addEventListener('open', () => this.#opened());
@@ -50,21 +48,23 @@ export class Session extends EventTarget {
      * @param {string} password
      */
     async login(user, password) {
-        const data = { user, password, deviceName: deviceName() };
-        this.#admit(await this.control.request('login', data, LOGIN_LIMIT_MS));
+        this.#admit(await this.client.login(user, password));
     }
 
     async logout() {
-        await this.control.request('logout').catch((error) => {
-            // Already unknown to the host: logged out all the same. Otherwise the token would live on there.
-            if (!['tokenRevoked', 'loginRequired'].includes(error.code)) throw error;
-        });
+        await this.client.logout();
         this.leave(this.text.access.loggedOut);
     }
 
     /** @param {string} message why, for the login view */
     leave(message) {
-        this.#keep('');
+        this.client.forget();
+        this.#shut(message);
+        this.dispatchEvent(new Event('left'));
+    }
+
+    /** @param {string} message */
+    #shut(message) {
         const nothing = { user: null, accounts: [], calls: [], call: null, view: /** @type {const} */ ('phone') };
         this.store.update({ access: 'guest', accessMessage: message, ...nothing });
         this.dispatchEvent(new Event('guest'));
@@ -72,7 +72,7 @@ export class Session extends EventTarget {
 
     #opened() {
         this.store.update({ connection: 'open' });
-        if (this.store.state.access !== 'guest' || this.#ticket || this.token) this.#enter();
+        if (this.store.state.access !== 'guest' || this.#ticket || this.client.token) this.#enter();
         else this.control.confirm();
     }
 
@@ -83,10 +83,8 @@ export class Session extends EventTarget {
 
     async #enter() {
         const ticket = this.#ticket;
-        const who = ticket ? { ticket } : this.token ? { token: this.token } : {};
         try {
-            const data = { ...who, deviceName: deviceName() };
-            this.#admit(await this.control.request(ticket ? 'enrol' : 'connect', data));
+            this.#admit(await (ticket ? this.client.enrol(ticket) : this.client.connect()));
         } catch (error) {
             this.#refused(/** @type {RequestError} */ (error));
         }
@@ -98,21 +96,20 @@ export class Session extends EventTarget {
         if (error.code === 'disconnected') return;
         if (error.code === 'timeout') return this.control.restart();
         // A used ticket must not cost this device the token that it has.
-        if (this.#ticket && this.token) {
+        if (this.#ticket && this.client.token) {
             this.#ticket = '';
             this.dispatchEvent(new CustomEvent('problem', { detail: error }));
             this.#enter();
             return;
         }
         this.control.confirm();
-        const isPlain = error.code === 'loginRequired' && !this.token;
+        if (OTHER_VERSION.includes(error.code)) return this.#shut(error.message);
+        const isPlain = error.code === 'loginRequired' && !this.client.token;
         this.leave(isPlain ? '' : error.message);
     }
 
     /** @param {ConnectReply} reply */
     #admit(reply) {
-        if (reply.token) this.#keep(reply.token);
-        this.control.confirm();
         this.store.update({
             access: 'member',
             accessMessage: '',
@@ -123,11 +120,5 @@ export class Session extends EventTarget {
             version: reply.version ?? '',
         });
         this.dispatchEvent(new CustomEvent('member', { detail: reply }));
-    }
-
-    /** @param {string} token */
-    #keep(token) {
-        this.token = token;
-        remember('token', token);
     }
 }

@@ -1,9 +1,7 @@
 /**
  * Joins the call to the sound: attaches the audio stream, opens and releases the microphone, mute and volumes.
  */
-import { AudioEngine } from '../audio/audio-engine.js';
-import { AudioStream } from '../audio/audio-stream.js';
-import { AudioSocket } from '../wire/audio-socket.js';
+import { CallSound } from '../client/call-sound.js';
 import { deviceChoices } from './devices.js';
 import { recallMuted, recallVolumes, remember, rememberMuted } from './stored.js';
 
@@ -13,11 +11,10 @@ const SUSPENDED_NOTICE_MS = 600;
 const ATTACHING_MS = 1_000;
 
 export class Sound extends EventTarget {
-    engine = new AudioEngine();
-    stream = new AudioStream((frame) => this.engine.play(frame.samples));
-    socket = new AudioSocket((buffer) => this.stream.receive(buffer));
+    #joined = new CallSound();
+    engine = this.#joined.engine;
+    transport = this.#joined.transport;
     #suspendedTimer = 0;
-    #attachments = 0;
     #attachingTimer = 0;
     #mutedCalls = recallMuted();
     #isTesting = false;
@@ -28,39 +25,34 @@ export class Sound extends EventTarget {
         this.store = store;
         store.update({ volumes: recallVolumes() });
         this.#applyVolumes();
-        this.engine.addEventListener('frame', (event) => this.#send(/** @type {CustomEvent} */ (event).detail));
         this.engine.addEventListener('state', () => this.#watchState());
         this.engine.addEventListener('unplugged', () => {
             store.update({ microphone: 'off', microphoneProblem: 'unplugged' });
         });
-        this.socket.addEventListener('ready', () => {
+        this.transport.addEventListener('ready', () => {
             clearTimeout(this.#attachingTimer);
-            const conclude = () => store.update({ hearing: this.stream.attachment !== null });
+            const conclude = () => store.update({ hearing: this.transport.attachment !== null });
             this.#attachingTimer = setTimeout(conclude, ATTACHING_MS);
         });
     }
 
     /**
      * Opens the audio socket for a session that the host let in.
-     * @param {string} audioPath a path of this origin, or a whole ws address
-     * @param {string} token
-     * @param {string} sessionId
+     * @param {{url: string, token: string, sessionId: string}} credentials
      */
-    connect(audioPath, token, sessionId) {
-        const url = new URL(audioPath, location.href);
-        url.protocol = url.protocol.replace('http', 'ws');
+    connect(credentials) {
         this.store.update({ hearing: null });
-        this.socket.open({ url: url.href, token, sessionId });
+        this.#joined.open(credentials);
     }
 
     disconnect() {
-        this.socket.close();
+        this.#joined.close();
         this.detach();
     }
 
     /** To be called from the gesture that starts a call: wakes the sound and asks for the microphone. */
     async prepare() {
-        if (!AudioEngine.isSupported) {
+        if (!CallSound.isSupported) {
             this.store.update({ microphone: 'off', microphoneProblem: 'insecure' });
             return;
         }
@@ -99,24 +91,16 @@ export class Sound extends EventTarget {
 
     /** @param {import('../wire/types.js').AudioAttachment} attachment */
     async attach(attachment) {
-        this.stream.detach();
         this.store.update({ hearing: true });
-        if (!AudioEngine.isSupported) return;
+        if (!CallSound.isSupported) return this.#joined.detach();
         this.#applyMute(attachment.callId);
-        this.#attachments += 1;
-        const ours = this.#attachments;
-        await this.engine.wake();
-        if (ours !== this.#attachments) return; // Detached, or attached elsewhere, while the graph was built.
-        this.engine.start(attachment.rate, attachment.frameMs ?? 20);
-        this.stream.attach(attachment);
+        if (!(await this.#joined.attach(attachment))) return;
         this.#watchState();
         if (this.store.state.microphone === 'off' && !this.store.state.microphoneProblem) await this.openMicrophone();
     }
 
     detach() {
-        this.#attachments += 1;
-        this.stream.detach();
-        this.engine.stop();
+        this.#joined.detach();
         if (this.store.state.hearing) this.store.update({ hearing: false });
     }
 
@@ -182,7 +166,7 @@ export class Sound extends EventTarget {
     }
 
     get statistics() {
-        return { socket: this.socket.statistics, stream: this.stream.counters, playout: this.engine.playout };
+        return { ...this.transport.statistics, playout: this.engine.playout };
     }
 
     get #isNeeded() {
@@ -194,12 +178,6 @@ export class Sound extends EventTarget {
         const { volumes, speakerMuted } = this.store.state;
         this.engine.setVolume('microphone', volumes.microphone / 100);
         this.engine.setVolume('far', speakerMuted ? 0 : volumes.far / 100);
-    }
-
-    /** @param {{samples: Int16Array, silent: boolean, time: number}} frame */
-    #send({ samples, silent, time }) {
-        const frame = this.stream.label(samples, silent, time);
-        if (frame) this.socket.send(frame);
     }
 
     /** A browser may hold the sound back until the person touches the page: say so, but not for a hiccup. */

@@ -1,6 +1,8 @@
 /**
  * What the page knows, in one place. Views read it and are told, once per turn, that it changed.
  */
+import { noContacts } from './contacts.js';
+import { noChat } from './conversations.js';
 
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
 /** @typedef {import('../wire/types.js').CallView} CallView */
@@ -34,9 +36,12 @@
  * @property {PageCall | null} lastCall
  * @property {import('./history.js').Entry[]} history
  * @property {number} missed calls that nobody has looked at
+ * @property {import('./conversations.js').ChatState} chat
+ * @property {import('./contacts.js').ContactState} contacts
  * @property {boolean} adding whether the person looks for the number of a further call
- * @property {'phone' | 'history' | 'settings'} view
+ * @property {'phone' | 'chat' | 'contacts' | 'history' | 'settings'} view
  * @property {string} section of the settings
+ * @property {string[]} path what follows the view in the address
  * @property {string} line the account to call through, as the person chose
  * @property {{inputs: {id: string, label: string}[], outputs: {id: string, label: string}[]}} devices
  * @property {Record<string, import('./quality.js').Reading[]>} quality the last readings of each call
@@ -44,6 +49,7 @@
  * @property {boolean} speakerMuted
  * @property {{microphone: number, far: number, ring: number}} volumes percent
  * @property {boolean} ringBlocked whether the browser holds the ringing back until the page is touched
+ * @property {import('./push.js').PushState} push whether this browser is told while no tab is open
  * @property {'off' | 'asking' | 'on'} microphone
  * @property {import('../audio/microphone.js').MicrophoneProblem | 'unplugged' | null} microphoneProblem
  * @property {boolean} tapToHear
@@ -94,9 +100,12 @@ export function initialState() {
         lastCall: null,
         history: [],
         missed: 0,
+        chat: noChat(),
+        contacts: noContacts(),
         adding: false,
         view: 'phone',
         section: 'lines',
+        path: [],
         line: '',
         devices: { inputs: [], outputs: [] },
         quality: {},
@@ -104,6 +113,7 @@ export function initialState() {
         speakerMuted: false,
         volumes: { microphone: 100, far: 100, ring: 70 },
         ringBlocked: false,
+        push: 'off',
         microphone: 'off',
         microphoneProblem: null,
         tapToHear: false,

@@ -9,6 +9,8 @@ const KEYS = {
     devices: 'spech.devices',
     ringing: 'spech.ringing',
     line: 'spech.line',
+    language: 'spech.language',
+    push: 'spech.push',
 };
 const MUTED = 'spech.mutedCall';
 

@@ -1,7 +1,7 @@
 /**
  * The fields of a line: how they are filled, checked, and turned into the request that saves them.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createField, createPasswordField } from './field.js';
 import { show } from './dom.js';
 
@@ -53,6 +53,9 @@ export function createAccountFields() {
         publicAddress: createField({
             name: 'publicAddress', label: settings.publicAddress, hint: settings.publicAddressHint, ...optional,
         }),
+        stunServer: createField({
+            name: 'stunServer', label: settings.stunServer, hint: settings.stunServerHint, ...optional,
+        }),
     };
 }
 
@@ -72,6 +75,7 @@ export function fillFields(fields, account) {
     fields.transport.value = account?.transport ?? 'auto';
     fields.outboundProxy.value = account?.outboundProxy ?? '';
     fields.publicAddress.value = account?.publicAddress ?? '';
+    fields.stunServer.value = account?.stunServer ?? '';
     fields.keepAlive.value = account?.keepAlive ?? '';
     const [, kind, words] = /^(pinned|ca):([^]*)$/.exec(account?.certificate ?? '') ?? [];
     fields.certificate.value = kind ?? 'verify';
@@ -118,6 +122,10 @@ export function collectFields({ certificate, certificateText, transport, keepAli
         // A password may begin or end with a space.
         const exact = name === 'password' ? control.value : value;
         if (exact !== '') config[name] = name === 'port' ? Number(exact) : exact;
+    }
+    // What the host would keep when nothing is said of it is taken away by a word of its own.
+    for (const name of /** @type {const} */ (['outboundProxy', 'publicAddress', 'stunServer'])) {
+        if (account?.[name] && !(name in config)) config[name] = '';
     }
     // The defaults are the host's to know: they are named only to leave another choice.
     if (transport.value !== 'auto' || (account?.transport ?? 'auto') !== 'auto') config.transport = transport.value;

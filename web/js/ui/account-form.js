@@ -2,7 +2,7 @@
  * The form for the person's own line. It is tried at the server before it is kept, which can take half a minute:
  * the form says so, then shows the server's reason in its words.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { checkFields, collectFields, createAccountFields, fillFields, showCertificate } from './account-fields.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
@@ -41,7 +41,7 @@ export function createAccountForm(actions) {
         createMore(text.settings.more, fields.domain, fields.authUser, fields.displayName),
         createMore(
             text.settings.advanced, fields.transport, fields.outboundProxy, fields.certificate, fields.certificateText,
-            fields.keepAlive, fields.publicAddress,
+            fields.keepAlive, fields.publicAddress, fields.stunServer,
         ),
         h('div', { class: 'form__buttons' }, save, again, remove),
     );

@@ -1,10 +1,10 @@
 /**
  * Calls for the person when they do not look: the icon of the tab, a notification of the system, the phone's vibration,
- * and the number of missed calls on the app's icon. Nothing here asks for a permission; the settings do.
+ * and the number of missed calls and unread messages on the app's icon. Nothing here asks for a permission; the settings do.
  */
 import { nameOf } from '../state/page-call.js';
 import { ringingCalls, ringingChoices } from '../state/ringing.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 
 const PULSE = [400, 200, 400, 1_000];
 const PULSE_MS = PULSE.reduce((sum, each) => sum + each, 0);
@@ -36,7 +36,8 @@ export function createAttention(store) {
             const notification = announce(call.id, nameOf(call) || text.incoming.anonymous);
             if (notification) notifications.set(call.id, notification);
         }
-        if (state.missed !== badge) setBadge((badge = state.missed));
+        const waiting = state.missed + state.chat.unread;
+        if (waiting !== badge) setBadge((badge = waiting));
     });
 }
 

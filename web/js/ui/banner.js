@@ -1,7 +1,7 @@
 /**
  * Says that the host cannot be reached, when we try again, and lets the person try at once.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 

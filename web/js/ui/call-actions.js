@@ -1,8 +1,9 @@
 /**
- * The buttons of a call: mute, speaker, keypad, hang up; after the call: call again, close.
+ * The buttons of a call: mute, speaker, keypad, message, new contact, hang up; after the call: call again, close.
  */
+import { contactOf } from '../state/contacts.js';
 import { isElsewhere } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 
@@ -17,13 +18,15 @@ export function createCallActions(actions, toggleKeypad) {
     const hold = createToggle('hold', 'hold', 'resume', text.call.hold);
     const transfer = createButton('transfer', 'transfer', text.call.transfer, actions.transfer);
     const add = createButton('add-call', 'add', text.call.add, actions.add);
+    const write = createButton('write', 'chat', text.call.message, () => call && actions.write(number, call.account));
+    const save = createButton('save-contact', 'addPerson', text.call.save, () => call && actions.save(call.remote));
+    save.title = text.contacts.begin.full;
     const hangUp = createRound('hang-up', 'round--end', 'hangUp', text.call.hangUp, () => actions.hangUp());
     const again = createRound('again', 'round--call', 'phone', text.call.again, () => actions.again(number));
     const close = createRound('close', 'round--quiet', 'close', text.call.close, actions.dismiss);
     const faces = [mute.element, keypad.element, speaker.element, hold.element, transfer, add];
     const toggles = h('div', { class: 'call__toggles' }, ...faces);
-    const during = h('div', { class: 'call__during' }, toggles, hangUp);
-    const after = h('div', { class: 'call__after' }, close, again);
+    const ways = h('div', { class: 'call__ways' }, close, write, hangUp, again, save);
     /** @type {import('../state/store.js').PageCall | null} */ let call = null;
     let number = '';
     let isKeypadOpen = false;
@@ -36,7 +39,7 @@ export function createCallActions(actions, toggleKeypad) {
         keypad.set(isKeypadOpen);
     });
     return {
-        element: h('div', { class: 'call__actions', role: 'group', 'aria-label': text.call.controls }, during, after),
+        element: h('div', { class: 'call__actions', role: 'group', 'aria-label': text.call.controls }, toggles, ways),
         /**
          * @param {import('../state/store.js').State} state
          * @param {boolean} isOpen whether the keypad shows
@@ -53,8 +56,10 @@ export function createCallActions(actions, toggleKeypad) {
             for (const { element } of [mute, speaker]) element.disabled = isElsewhere(state);
             for (const element of [hold.element, transfer]) element.disabled = call?.state !== 'active';
             hold.element.setAttribute('aria-busy', String(Boolean(call?.pending)));
-            show(during, !isEnded);
-            show(after, isEnded);
+            for (const element of [toggles, hangUp]) show(element, !isEnded);
+            for (const element of [close, again]) show(element, isEnded);
+            show(write, number !== '' && Boolean(call?.id));
+            show(save, number !== '' && Boolean(call?.id) && !(call && contactOf(call.remote)));
         },
     };
 }

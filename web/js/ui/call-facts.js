@@ -2,10 +2,11 @@
  * What the call is made of: codec, encryption, and how good it sounds, with a small graph that opens a larger one.
  */
 import { gradeOf } from '../state/quality.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { createGraph } from './graph.js';
 import { icon } from './icon.js';
+import { formatNumber, formatPercent } from './number-format.js';
 
 /** @typedef {import('../state/store.js').State} State */
 /** @typedef {import('../state/quality.js').Reading} Reading */
@@ -100,8 +101,8 @@ function createDetails() {
             graph.update(list.map((each) => each.mos), WORST, BEST);
             setText(words, text.facts.advice[gradeOf(last.mos)]);
             const rows = [
-                [text.facts.mos, last.mos.toFixed(1)],
-                [text.facts.loss, last.lossPercent === null ? '–' : `${last.lossPercent.toFixed(1)} %`],
+                [text.facts.mos, formatNumber(last.mos, 1)],
+                [text.facts.loss, last.lossPercent === null ? '–' : formatPercent(last.lossPercent, 1)],
                 [text.facts.jitter, inMs(last.jitterMs)],
                 [text.facts.roundTrip, inMs(last.roundTripMs)],
                 [text.facts.delay, inMs(last.delayMs)],
@@ -113,5 +114,5 @@ function createDetails() {
 
 /** @param {number | null} value */
 function inMs(value) {
-    return value === null ? '–' : `${Math.round(value)} ms`;
+    return value === null ? '–' : `${formatNumber(value)} ms`;
 }

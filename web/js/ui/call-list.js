@@ -2,7 +2,7 @@
  * The calls beside the one that is shown: each with its state, the way to take it, and the way to end it.
  */
 import { durationOf, isIncoming, isLive, nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createAvatar } from './avatar.js';
 import { describeOther } from './call-words.js';
 import { h, setText, show } from './dom.js';

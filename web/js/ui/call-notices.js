@@ -2,7 +2,7 @@
  * Says what became of a call that nobody here looks at: missed, answered elsewhere, or ended while another is up.
  */
 import { isOrdinaryEnd, nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 
 /** @typedef {import('../state/store.js').PageCall} PageCall */
 

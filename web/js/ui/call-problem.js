@@ -2,7 +2,7 @@
  * What stands between the person and the sound of the call, and the way out of it.
  */
 import { isElsewhere } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 

@@ -2,7 +2,7 @@
  * The call: who, state, timer, sound, tones and the way out.
  */
 import { durationOf, isElsewhere, nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createAvatar } from './avatar.js';
 import { createCallActions, toggleHold } from './call-actions.js';
 import { createCallFacts } from './call-facts.js';
@@ -31,6 +31,8 @@ const TONES = /^[0-9*#]$/;
  * @property {() => void} wake
  * @property {() => void} dismiss
  * @property {(number: string) => void} again
+ * @property {(number: string, account: string) => void} write
+ * @property {(remote: import('../wire/types.js').RemoteView) => void} save makes a contact of somebody
  */
 
 /** @param {CallActions} actions */

@@ -2,7 +2,7 @@
  * The state of a call in one line.
  */
 import { isElsewhere } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 
 /** @typedef {import('../state/store.js').PageCall} PageCall */
 

@@ -1,7 +1,7 @@
 /**
  * Settings of a line's calls: who may ring, where calls go, what others see and hear.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createSelect, createSwitch, createText } from './choice.js';
 import { h, show } from './dom.js';
 import { createLineChoice } from './line-choice.js';
@@ -25,7 +25,7 @@ export function createCallsSection(actions) {
     };
     const toggle = (/** @type {'doNotDisturb' | 'callWaiting' | 'anonymous' | 'trustedIdentity' | 'srtpWithoutTLS'} */ key, empty = false) =>
         add(key, empty, createSwitch({ name: key, ...words[key], change: save(key) }));
-    const select = (/** @type {'autoAnswer' | 'holdSound' | 'dtmfMode' | 'srtp'} */ key, /** @type {string} */ empty) =>
+    const select = (/** @type {'autoAnswer' | 'holdSound' | 'dtmfMode' | 'srtp' | 'receipts'} */ key, /** @type {string} */ empty) =>
         add(key, empty, createSelect({ name: key, ...words[key], options: Object.entries(words[key].options), change: save(key) }));
     const number = (/** @type {'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer'} */ key) =>
         add(key, '', createText({ name: key, ...words[key], input: { inputMode: 'tel', placeholder: words.nowhere }, change: save(key) }));
@@ -39,10 +39,11 @@ export function createCallsSection(actions) {
     const form = h(
         'div',
         { class: 'settings__grid' },
-        card('incoming', toggle('doNotDisturb'), toggle('callWaiting', true), select('autoAnswer', 'trusted'), toggle('trustedIdentity', true)),
+        card('incoming', toggle('doNotDisturb'), toggle('callWaiting', true), select('autoAnswer', 'off'), toggle('trustedIdentity', true)),
         card('forward', number('forwardAlways'), number('forwardBusy'), number('forwardNoAnswer'), seconds.element),
         card('outgoing', toggle('anonymous'), select('holdSound', 'music'), select('dtmfMode', 'rfc4733')),
         card('privacy', select('srtp', 'optional'), toggle('srtpWithoutTLS')),
+        card('messages', select('receipts', 'delivered')),
     );
 
     function fill() {
@@ -61,7 +62,7 @@ export function createCallsSection(actions) {
 }
 
 /**
- * @param {'incoming' | 'forward' | 'outgoing' | 'privacy'} name
+ * @param {'incoming' | 'forward' | 'outgoing' | 'privacy' | 'messages'} name
  * @param {...HTMLElement} content
  */
 function card(name, ...content) {

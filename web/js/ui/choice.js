@@ -2,7 +2,7 @@
  * Settings that take effect when they are changed: a switch, a choice of several, a text. While the host is asked the
  * control waits; a refusal puts the old value back and says why beside it.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The codecs in the order they are offered: moved by buttons or by dragging, each on or off.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 

@@ -1,7 +1,7 @@
 /**
  * Which codecs a line offers and in which order, and how sound is packed. Saved as it is changed; used from the next call.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createSelect } from './choice.js';
 import { createCodecList } from './codec-list.js';
 import { h, setText, show } from './dom.js';

@@ -1,7 +1,7 @@
 /**
  * Asks before something that cannot be taken back.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The browsers that may use this phone, and how to shut one out.
  */
-import { text } from '../text/en.js';
+import { locale, text } from '../text/text.js';
 import { h } from './dom.js';
 import { icon } from './icon.js';
 
@@ -65,7 +65,7 @@ function createRow(device, onRevoke) {
     );
 }
 
-const WHEN = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const WHEN = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** @param {number | string} when */
 function formatWhen(when) {

@@ -1,8 +1,8 @@
 /**
  * The twelve keys, for dialling and for tones in a call. Works with mouse, touch and keyboard; a key that is held
- * gives its second meaning where it has one (0 gives +).
+ * gives its second meaning where it has one (0 gives +, 1 to 9 call a contact).
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 
 /** How long a key must be held for its second meaning. */
@@ -19,12 +19,15 @@ const KEYS = [
 export const DIAL_CHARACTERS = /^[0-9*#+]$/;
 
 /**
- * @param {{onKey: (key: string) => void, hasPlus: boolean}} options
+ * @param {object} options
+ * @param {(key: string) => void} options.onKey
+ * @param {boolean} options.hasPlus
+ * @param {(digit: string) => boolean} [options.onHold] whether it meant something to hold this key
  */
-export function createDialPad({ onKey, hasPlus }) {
+export function createDialPad({ onKey, hasPlus, onHold = () => false }) {
     const keys = KEYS.map(([digit, letters]) => {
         const second = digit === '0' && hasPlus ? '+' : null;
-        return createKey(digit, digit === '0' && !hasPlus ? '' : letters, second, onKey);
+        return createKey(digit, digit === '0' && !hasPlus ? '' : letters, second, onKey, onHold);
     });
     return h('div', { class: 'pad', role: 'group', 'aria-label': text.phone.keys }, ...keys);
 }
@@ -34,8 +37,9 @@ export function createDialPad({ onKey, hasPlus }) {
  * @param {string} letters
  * @param {string | null} second what holding the key gives
  * @param {(key: string) => void} onKey
+ * @param {(digit: string) => boolean} onHold
  */
-function createKey(digit, letters, second, onKey) {
+function createKey(digit, letters, second, onKey, onHold) {
     const names = { '*': text.phone.star, '#': text.phone.hash };
     const key = h(
         'button',
@@ -59,12 +63,10 @@ function createKey(digit, letters, second, onKey) {
         // Focus stays where it is: Enter after a click on a key calls, it does not press the key again.
         wasHeld = false;
         key.classList.add('is-pressed');
-        if (second) {
-            timer = setTimeout(() => {
-                wasHeld = true;
-                onKey(second);
-            }, HOLD_MS);
-        }
+        timer = setTimeout(() => {
+            wasHeld = second !== null || onHold(digit);
+            if (second) onKey(second);
+        }, HOLD_MS);
     });
     key.addEventListener('mousedown', (event) => event.preventDefault());
     key.addEventListener('contextmenu', (event) => event.preventDefault());
@@ -74,6 +76,22 @@ function createKey(digit, letters, second, onKey) {
         wasHeld = false;
     });
     return key;
+}
+
+/**
+ * Says on the pad whom its keys call when they are held.
+ * @param {HTMLElement} pad
+ * @param {import('../wire/types.js').ContactView[]} contacts
+ */
+export function nameKeys(pad, contacts) {
+    for (const key of pad.querySelectorAll('button')) {
+        const digit = key.getAttribute('data-digit') ?? '';
+        if (!/[1-9]/.test(digit)) continue;
+        const name = contacts.find(({ speedDial }) => String(speedDial) === digit)?.name ?? '';
+        key.title = name && text.phone.holdToCall(name);
+        key.setAttribute('aria-label', name ? `${digit}, ${key.title}` : digit);
+        key.classList.toggle('has-contact', name !== '');
+    }
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * One labelled input of a form, with its hint and its error at the field.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 
 /**

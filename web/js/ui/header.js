@@ -1,8 +1,8 @@
 /**
- * The top of every view: name, the lines and their registration, do not disturb, and the ways to the history and the
- * settings and back.
+ * The top of every view: name, the lines and their registration, do not disturb, and the ways to the messages, the
+ * history and the settings, and back.
  */
-import { text } from '../text/en.js';
+import { text, worded } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 import { createLineMenu } from './line-menu.js';
@@ -14,29 +14,35 @@ import { toneOf } from './line-state.js';
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
 /**
  * @typedef {object} HeaderActions
- * @property {(view: 'history' | 'settings') => void} toggle
+ * @property {(view: 'chat' | 'contacts' | 'history' | 'settings') => void} toggle
  * @property {(account: AccountView) => void} register
  * @property {(account: AccountView) => void} callMailbox
  * @property {(isOn: boolean) => void} disturb
  */
 
+/** The highest number that a badge shows. */
+const BADGE_LIMIT = 99;
+
 /** @param {HeaderActions} actions */
 export function createHeader(actions) {
     const lines = createLines(actions);
     const quiet = createDisturb(actions);
+    const chat = createPlace('chat', 'chat', text.header.chat, actions);
+    const contacts = createPlace('contacts', 'contacts', text.header.contacts, actions);
     const history = createPlace('history', 'clock', text.header.history, actions);
     const settings = createPlace('settings', 'settings', text.header.settings, actions);
+    const places = [chat, contacts, history, settings];
     const mark = h('span', { class: 'brand__mark' }, icon('logo'));
     const brand = h('span', { class: 'brand' }, mark, h('span', {}, text.name));
     return {
-        element: h('header', { class: 'header' }, brand, lines.element, quiet.element, history.element, settings.element),
+        element: h('header', { class: 'header' }, brand, lines.element, quiet.element, ...places.map(({ element }) => element)),
         /** @param {State} state */
         update(state) {
             lines.update(state);
             quiet.update(state);
-            history.update(state);
-            settings.update(state);
-            history.count(state.missed);
+            for (const place of places) place.update(state);
+            history.count(state.missed, text.header.missed);
+            chat.count(state.chat.unread, text.header.unread);
         },
         tick: lines.tick,
     };
@@ -111,7 +117,7 @@ function createDisturb(actions) {
 
 /**
  * A button that opens a view, and leads back from it.
- * @param {'history' | 'settings'} view
+ * @param {'chat' | 'contacts' | 'history' | 'settings'} view
  * @param {Parameters<typeof icon>[0]} picture
  * @param {string} name
  * @param {HeaderActions} actions
@@ -125,11 +131,14 @@ function createPlace(view, picture, name, actions) {
     let wasThere = false;
     return {
         element,
-        /** @param {number} missed */
-        count(missed) {
-            setText(badge, missed > 0 ? String(missed) : '');
-            if (missed > 0) badge.setAttribute('aria-label', text.header.missed(missed));
-            show(badge, missed > 0);
+        /**
+         * @param {number} count of what nobody has looked at
+         * @param {(count: number) => string} words
+         */
+        count(count, words) {
+            setText(badge, count > BADGE_LIMIT ? `${BADGE_LIMIT}+` : count > 0 ? String(count) : '');
+            if (count > 0) badge.setAttribute('aria-label', words(count));
+            show(badge, count > 0 && !wasThere);
         },
         /** @param {State} state */
         update(state) {
@@ -139,6 +148,7 @@ function createPlace(view, picture, name, actions) {
             element.title = isThere ? back : name;
             if (isThere !== wasThere) face.replaceChildren(icon(isThere ? 'back' : picture));
             wasThere = isThere;
+            element.classList.toggle('is-here', isThere);
             show(element, state.access === 'member');
         },
     };
@@ -149,7 +159,7 @@ function describe({ connection, accounts, line }) {
     if (connection !== 'open') return { tone: 'off', said: text.header.offline, reason: '' };
     const account = accounts.find((each) => each.id === line) ?? accounts.find((each) => !each.demo) ?? accounts[0];
     if (!account) return { tone: 'off', said: text.header.noAccount, reason: '' };
-    const { state, message = '' } = account.registration;
+    const { state, code = '', message = '' } = account.registration;
     const who = nameOfLine(account);
-    return { tone: toneOf(account), said: text.registration[state]?.(who) ?? who, reason: message };
+    return { tone: toneOf(account), said: text.registration[state]?.(who) ?? who, reason: worded(code, message) };
 }

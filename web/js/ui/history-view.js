@@ -1,24 +1,29 @@
 /**
  * The calls that were: who, when, how long, how it ended, and the way to call back.
  */
+import { contactOf } from '../state/contacts.js';
 import { gradeOf } from '../state/quality.js';
-import { text } from '../text/en.js';
+import { locale, text } from '../text/text.js';
+import { newContactLink } from './contact-link.js';
 import { h, setText, show } from './dom.js';
 import { formatDuration } from './duration.js';
 import { icon } from './icon.js';
 
 /** @typedef {import('../state/history.js').Entry} Entry */
 
-const DAY = new Intl.DateTimeFormat(text.locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const TIME = new Intl.DateTimeFormat(text.locale, { timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const TIME = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 
-/** @param {{call: (number: string) => void, see: () => void, clear: () => void}} actions */
+/** @typedef {{call: (number: string) => void, write: (number: string, account: string) => void}} RowActions */
+
+/** @param {RowActions & {see: () => void, clear: () => void}} actions */
 export function createHistoryView(actions) {
     const days = h('div', { class: 'history__days', id: 'history-list' });
     const empty = h('p', { class: 'card history__empty muted' }, icon('clock'), h('span', {}, text.history.empty));
     const clear = h('button', { class: 'button button--danger', type: 'button', id: 'clear-history' }, text.history.clear);
     clear.addEventListener('click', actions.clear);
     /** @type {Entry[] | null} */ let shown = null;
+    /** @type {import('../wire/types.js').ContactView[] | null} */ let named = null;
     return {
         element: h(
             'section',
@@ -30,9 +35,9 @@ export function createHistoryView(actions) {
         title: text.history.title,
         opened: actions.see,
         /** @param {import('../state/store.js').State} state */
-        update({ history }) {
-            if (history === shown) return;
-            shown = history;
+        update({ history, contacts }) {
+            if (history === shown && contacts.list === named) return;
+            [shown, named] = [history, contacts.list];
             const groups = new Map();
             for (const entry of history) {
                 const day = dayOf(entry.at);
@@ -60,7 +65,7 @@ function dayOf(at) {
  * @param {string} day
  * @param {number} index
  * @param {Entry[]} entries
- * @param {{call: (number: string) => void}} actions
+ * @param {RowActions} actions
  */
 function createDay(day, index, entries, actions) {
     const id = `history-day-${index}`;
@@ -70,10 +75,12 @@ function createDay(day, index, entries, actions) {
 
 /**
  * @param {Entry} entry
- * @param {{call: (number: string) => void}} actions
+ * @param {RowActions} actions
  */
-function createRow(entry, { call }) {
-    const { direction, user, name, at, durationMs, mos, codec } = entry;
+function createRow(entry, { call, write }) {
+    const { direction, user, at, durationMs, mos, codec } = entry;
+    const contact = contactOf(entry);
+    const name = contact?.name ?? entry.name;
     const isMissed = entry.code === 'missed';
     const picture = isMissed ? 'missed' : direction;
     const words = durationMs > 0 ? formatDuration(durationMs) : reasonOf(entry);
@@ -84,13 +91,14 @@ function createRow(entry, { call }) {
     const sound = h('span', { class: 'history__sound muted' });
     setText(sound, [codec, grade].filter(Boolean).join(' · '));
     show(sound, Boolean(codec || grade));
-    const about = { class: 'calls__button', type: 'button', 'aria-label': text.history.callBack(who), title: text.history.callBack(who) };
     return h(
         'li',
         { class: 'history__row', 'data-kind': picture, 'data-call': entry.id },
         icon(picture),
         h('div', { class: 'history__what' }, h('strong', {}, who), name && user !== name ? h('span', { class: 'history__number' }, user) : null, details, sound),
-        user ? h('button', { ...about, onclick: () => call(user) }, icon('phone')) : null,
+        user && !contact ? createButton('addPerson', text.contacts.addWho(who), () => void (location.hash = newContactLink(entry))) : null,
+        user ? createButton('chat', text.history.write(who), () => write(user, entry.account)) : null,
+        user ? createButton('phone', text.history.callBack(who), () => call(user)) : null,
     );
 }
 
@@ -99,4 +107,14 @@ function reasonOf({ code, message, takenBy }) {
     if (code === 'answeredElsewhere') return takenBy ? text.history.takenBy(takenBy) : text.history.taken;
     if (code === 'missed') return '';
     return message;
+}
+
+/**
+ * @param {Parameters<typeof icon>[0]} picture
+ * @param {string} name
+ * @param {() => void} onClick
+ */
+function createButton(picture, name, onClick) {
+    const about = { class: 'calls__button', type: 'button', 'aria-label': name, title: name };
+    return h('button', { ...about, onclick: () => onClick() }, icon(picture));
 }

@@ -2,7 +2,7 @@
  * One call that rings.
  */
 import { isIncoming, isLive, nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createAvatar } from './avatar.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';

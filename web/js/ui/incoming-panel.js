@@ -4,7 +4,7 @@
  */
 import { isIncoming, isLive, nameOf } from '../state/page-call.js';
 import { ringingCalls } from '../state/ringing.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { createIncomingCard } from './incoming-card.js';
 import { lineOf } from './line-name.js';

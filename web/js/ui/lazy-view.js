@@ -1,7 +1,7 @@
 /**
  * A view whose code is fetched when it is first opened, so that the telephone itself is there at once.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 
 /** @typedef {import('./shell.js').View} View */
@@ -33,7 +33,7 @@ export function createLazyView(title, style, load) {
         if (current) view.update(current);
         if (!element.isConnected) return;
         view.opened?.();
-        if (hadFocus) view.element.querySelector('h1')?.focus({ preventScroll: true });
+        if (hadFocus && !element.contains(document.activeElement)) view.element.querySelector('h1')?.focus({ preventScroll: true });
     }
 
     return {

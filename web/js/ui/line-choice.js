@@ -1,7 +1,7 @@
 /**
  * Says which line a group of settings is for, and lets the person choose where there are several.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { nameOfLine } from './line-name.js';
 

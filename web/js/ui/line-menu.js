@@ -1,7 +1,7 @@
 /**
  * What opens under the line at the top of the page: every line with its live state, and the way to register it now.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { nameOfLine } from './line-name.js';
 import { createMailLight } from './mail-light.js';
@@ -49,9 +49,10 @@ function createRow(actions) {
     const words = h('span', { class: 'muted' });
     const light = createMailLight(actions);
     const route = h('span', { class: 'line-menu__route muted' });
+    const outside = h('span', { class: 'line-menu__route muted' });
     const again = h('button', { class: 'button button--small', type: 'button' }, text.lines.registerNow);
     const about = { class: 'line-menu__row status' };
-    const element = h('li', about, dot, h('div', { class: 'line-menu__what' }, name, words, route), light.element, again);
+    const element = h('li', about, dot, h('div', { class: 'line-menu__what' }, name, words, route, outside), light.element, again);
     /** @type {AccountView | null} */ let account = null;
     again.addEventListener('click', () => account && actions.register(account));
     return {
@@ -65,7 +66,18 @@ function createRow(actions) {
             light.update(next);
             setText(route, next.registration.route ?? '');
             show(route, Boolean(next.registration.route));
+            setText(outside, outsideOf(next));
+            show(outside, Boolean(outsideOf(next)));
             show(again, next.registration.state !== 'registering');
         },
     };
+}
+
+/**
+ * How a STUN server sees the line, where one is asked.
+ * @param {AccountView} account
+ */
+function outsideOf({ stun }) {
+    if (stun?.state === 'found' && stun.address) return text.settings.stunFound(stun.address);
+    return stun?.state === 'silent' ? text.settings.stunSilent : '';
 }

@@ -1,7 +1,7 @@
 /**
  * A line as its owner knows it.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 
 /** @param {import('../wire/types.js').AccountView} account */
 export function nameOfLine(account) {

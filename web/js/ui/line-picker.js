@@ -1,7 +1,7 @@
 /**
  * Chooses the line for the next call; there where a person has several.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, show } from './dom.js';
 import { nameOfLine } from './line-name.js';
 

@@ -1,7 +1,7 @@
 /**
  * What to say of a line's registration: a tone for the eye, words for everybody, and when it is tried again.
  */
-import { text } from '../text/en.js';
+import { text, worded } from '../text/text.js';
 
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
 
@@ -21,10 +21,10 @@ export function toneOf({ registration }) {
  */
 export function wordsOf({ registration }) {
     if (!learned.has(registration)) learned.set(registration, performance.now());
-    const { state, message = '', retryInMs } = registration;
+    const { state, code = '', message = '', retryInMs } = registration;
     const words = text.lines.states[state] ?? state;
     if (state === 'registered' || state === 'registering') return words;
     const left = retryInMs === undefined ? null : retryInMs - (performance.now() - (learned.get(registration) ?? 0));
     const retry = left === null ? '' : left > 500 ? text.lines.retry(Math.ceil(left / 1000)) : text.lines.retrying;
-    return [message || words, retry].filter(Boolean).join(' ');
+    return [worded(code, message) || words, retry].filter(Boolean).join(' ');
 }

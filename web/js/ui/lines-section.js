@@ -1,7 +1,7 @@
 /**
  * The lines: a list with the live state of each, and the form of the one that is chosen.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createAccountForm } from './account-form.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';

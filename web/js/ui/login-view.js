@@ -1,7 +1,7 @@
 /**
  * The door: a login for those who have a password, a word for those who have a link.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 import { createField, createPasswordField, showErrors } from './field.js';

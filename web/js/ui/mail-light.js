@@ -1,7 +1,7 @@
 /**
  * The light of a line for which voice messages wait: how many are new, and the way to hear them.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 import { nameOfLine } from './line-name.js';

@@ -1,7 +1,7 @@
 /**
  * A bar that shows how loud it is. Levels arrive twenty times a second and go straight to it.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 
 /** How far a bar falls back between two readings. */

@@ -2,11 +2,12 @@
  * Short messages over the page. Errors and warnings stay until they are dismissed; the rest leaves by itself, but
  * not while somebody reads it. A refusal answers something that the person did, and leaves when they do the next thing.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 import { icon } from './icon.js';
 
 /** @typedef {'info' | 'success' | 'warning' | 'error'} Severity */
+/** @typedef {{words: string, act: () => void}} Action */
 
 const LIFE_MS = 7_000;
 /** Notices shown at once; more pushes out the oldest. */
@@ -22,15 +23,16 @@ export function createNotices() {
      * @param {Severity} severity
      * @param {string} message
      * @param {string} [code]
+     * @param {Action | null} [action] what can be done about it
      * @returns {HTMLElement}
      */
-    function notify(severity, message, code = '') {
+    function notify(severity, message, code = '', action = null) {
         const kind = SEVERITIES.includes(severity) ? severity : 'info';
         const isUrgent = kind === 'error' || kind === 'warning';
         const listed = () => [...element.querySelectorAll('.notice')];
         listed().find((each) => each.getAttribute('data-key') === code + message)?.remove();
         if (listed().length >= LIMIT) listed()[0].remove();
-        const notice = createNotice(kind, message, code);
+        const notice = createNotice(kind, message, code, action);
         (isUrgent ? urgent : polite).append(notice);
         if (!isUrgent) expire(notice);
         return notice;
@@ -56,15 +58,21 @@ export function createNotices() {
  * @param {Severity} kind
  * @param {string} message
  * @param {string} code
+ * @param {Action | null} action
  */
-function createNotice(kind, message, code) {
+function createNotice(kind, message, code, action) {
     const about = { class: 'notice__close', type: 'button', 'aria-label': text.notices.dismiss };
     const close = h('button', about, icon('close'));
+    const act = () => {
+        notice.remove();
+        action?.act();
+    };
     const notice = h(
         'div',
         { class: 'notice', 'data-severity': kind, 'data-code': code, 'data-key': code + message },
         icon(kind),
         h('p', {}, h('strong', { class: 'visually-hidden' }, `${text.notices.severities[kind]}: `), message),
+        action ? h('button', { class: 'button button--small notice__action', type: 'button', onclick: act }, action.words) : null,
         close,
     );
     close.addEventListener('click', () => notice.remove());

@@ -1,7 +1,7 @@
 /**
  * Beside the dial pad on a wide screen: what the demo line offers, or how to connect one's own line, and the keyboard.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, show } from './dom.js';
 
 /** @param {{enter: (number: string) => void, openSettings: () => void}} actions */

@@ -2,7 +2,7 @@
  * The way back to a running call, while the person looks for another number.
  */
 import { durationOf, isLive, nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { describe } from './call-words.js';
 import { h, setText, show } from './dom.js';
 import { formatDuration } from './duration.js';

@@ -1,19 +1,30 @@
 /**
  * The idle phone: number display, dial pad, call button, and beside them what a newcomer can try.
  */
+import { contactOf } from '../state/contacts.js';
 import { durationOf } from '../state/page-call.js';
 import { NUMBER_LIMIT, readNumber } from '../state/number.js';
 import { recall } from '../state/stored.js';
-import { text } from '../text/en.js';
-import { createDialPad, DIAL_CHARACTERS, flashKey } from './dial-pad.js';
+import { text } from '../text/text.js';
+import { createDialPad, DIAL_CHARACTERS, flashKey, nameKeys } from './dial-pad.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
 import { formatDuration } from './duration.js';
 import { createLinePicker } from './line-picker.js';
 import { createPhoneAside } from './phone-aside.js';
 import { createPhoneReturn } from './phone-return.js';
+import { createSuggestions } from './suggestions.js';
 
-/** @typedef {{call: (digits: string) => void, openSettings: () => void, backToCall: () => void, chooseLine: (id: string) => void}} PhoneActions */
+/**
+ * @typedef {object} PhoneActions
+ * @property {(digits: string) => void} call
+ * @property {(key: string) => boolean} callKey calls the contact of a key of the pad; whether there is one
+ * @property {(key: string) => void} missKey tells that there is none
+ * @property {() => void} openContacts
+ * @property {() => void} openSettings
+ * @property {() => void} backToCall
+ * @property {(id: string) => void} chooseLine
+ */
 
 /** @param {PhoneActions} actions */
 export function createPhoneView(actions) {
@@ -22,13 +33,19 @@ export function createPhoneView(actions) {
         display.value = number;
         refresh();
     };
-    const insert = (/** @type {string} */ character) => insertAtCaret(display, character, refresh);
+    const insert = (/** @type {string} */ character, isTyped = false) => {
+        suggestions.enters(isTyped);
+        insertAtCaret(display, character, refresh);
+    };
     const dial = () => {
         if (display.value.trim()) actions.call(display.value.trim());
         else enter(recall('lastNumber'));
     };
     const erase = createErase(() => enter(display.value.slice(0, -1)));
-    const pad = createDialPad({ onKey: insert, hasPlus: true });
+    const pad = createDialPad({ onKey: (key) => insert(key), hasPlus: true, onHold: actions.callKey });
+    const suggestions = createSuggestions(display, enter);
+    const book = { class: 'round round--quiet', type: 'button', id: 'open-contacts', 'aria-label': text.header.contacts, title: text.header.contacts };
+    const contacts = h('button', { ...book, onclick: actions.openContacts }, icon('contacts'));
     const callLabel = h('span', { class: 'visually-hidden' }, text.phone.call);
     const last = createLastCall(enter);
     const hint = h('p', { class: 'phone__hint', id: 'hint' }, icon('info'), h('span', {}, text.phone.hint));
@@ -38,10 +55,10 @@ export function createPhoneView(actions) {
     const form = h(
         'form',
         { class: 'phone__form card', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), dial()) },
-        h('div', { class: 'phone__display' }, display, last.element),
+        h('div', { class: 'phone__display' }, display, last.element, suggestions.element),
         line.element,
         pad,
-        h('div', { class: 'phone__actions' }, h('span', {}), createCallButton(callLabel), erase),
+        h('div', { class: 'phone__actions' }, contacts, createCallButton(callLabel), erase),
     );
     const element = h(
         'section',
@@ -54,6 +71,7 @@ export function createPhoneView(actions) {
     );
 
     let isAdding = false;
+    /** @type {import('../wire/types.js').ContactView[] | null} */ let shown = null;
 
     function refresh() {
         const isEmpty = display.value === '';
@@ -62,9 +80,16 @@ export function createPhoneView(actions) {
         setText(callLabel, isEmpty && recall('lastNumber') ? text.phone.redial : text.phone.call);
         display.classList.toggle('is-long', display.value.length > 12);
         last.show(isEmpty);
+        suggestions.changed();
         display.scrollLeft = display.scrollWidth;
     }
-    display.addEventListener('input', refresh);
+    display.addEventListener('input', () => {
+        suggestions.enters(true);
+        refresh();
+    });
+    display.addEventListener('keydown', (event) => {
+        if (!event.isComposing && suggestions.onKey(event.key)) event.preventDefault();
+    });
     display.addEventListener('paste', (event) => {
         event.preventDefault();
         insert(readNumber(event.clipboardData?.getData('text') ?? ''));
@@ -85,17 +110,28 @@ export function createPhoneView(actions) {
             show(hint, !isAdding && state.accounts.some((each) => each.demo) && state.accounts.every((each) => each.demo));
             last.update(state);
             aside.update(state);
+            if (shown !== state.contacts.list) nameKeys(pad, (shown = state.contacts.list));
+            suggestions.update(state);
             refresh();
         },
         /** @param {KeyboardEvent} event */
         onKey(event) {
+            if (suggestions.onKey(event.key)) return true;
             if (event.key === 'Enter') dial();
             else if (event.key === 'Escape' && isAdding && display.value === '') actions.backToCall();
             else if (event.key === 'Escape') enter('');
             else if (event.key === 'Backspace') enter(display.value.slice(0, -1));
-            else if (DIAL_CHARACTERS.test(event.key)) insert(event.key);
+            else if (DIAL_CHARACTERS.test(event.key)) insert(event.key, true);
             else return false;
             flashKey(pad, event.key);
+            return true;
+        },
+        /** @param {KeyboardEvent} event */
+        onAlt({ code }) {
+            // With Alt a key may type another character than the one that stands on it.
+            const digit = /^Digit([1-9])$/.exec(code)?.[1];
+            if (!digit) return false;
+            if (!actions.callKey(digit)) actions.missKey(digit);
             return true;
         },
         /** @param {string} pasted */
@@ -169,7 +205,7 @@ function createLastCall(enter) {
             if (!lastCall) return;
             user = lastCall.remote.user;
             const time = lastCall.durationMs > 0 ? formatDuration(durationOf(lastCall)) : lastCall.end?.message ?? '';
-            setText(label, `${text.phone.lastCall}: ${user} · ${time}`);
+            setText(label, `${text.phone.lastCall}: ${contactOf(lastCall.remote)?.name ?? user} · ${time}`);
             refresh();
         },
     };

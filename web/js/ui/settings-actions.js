@@ -4,7 +4,7 @@
 import { replaceById } from '../state/pushes.js';
 import { ringingChoices } from '../state/ringing.js';
 import { remember } from '../state/stored.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { RequestError } from '../wire/request-error.js';
 import { confirm } from './confirm.js';
 
@@ -58,7 +58,7 @@ export function createLineActions({ store, control, notices }) {
 }
 
 /** @param {Parts} parts */
-function createSoundActions({ sound, devices, ringing }) {
+function createSoundActions({ sound, devices, ringing, push }) {
     return {
         /** @type {import('./sound-section.js').SoundActions['chooseDevice']} */
         chooseDevice: (role, id) => devices.choose(role, id),
@@ -73,6 +73,8 @@ function createSoundActions({ sound, devices, ringing }) {
         },
         stopTest: () => sound.stopTest(),
         playTest: () => void sound.engine.playTest(),
+        choosePush: (/** @type {boolean} */ isOn) => push.choose(isOn),
+        choosePushPreview: (/** @type {boolean} */ isOn) => push.choosePreview(isOn),
         ringTest: () => ringing.test(),
         setRingVolume: (/** @type {number} */ percent) => sound.setVolume('ring', percent),
         /** @type {import('./sound-section.js').SoundActions['chooseRinging']} */

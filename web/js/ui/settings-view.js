@@ -1,11 +1,12 @@
 /**
  * Settings: the lines, their calls and codecs, this browser's sound, the devices, the way out.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createCallsSection } from './calls-section.js';
 import { createCodecsSection } from './codecs-section.js';
 import { createDeviceList } from './device-list.js';
 import { h, setText, show } from './dom.js';
+import { createLanguageChoice } from './language-choice.js';
 import { createLinesSection } from './lines-section.js';
 import { createSoundSection } from './sound-section.js';
 
@@ -81,7 +82,7 @@ function createFirstSection(actions) {
         who,
         h('div', { class: 'form__buttons' }, logout),
     );
-    const side = h('div', {}, lines.overview, devices.element, session, version);
+    const side = h('div', {}, lines.overview, devices.element, createLanguageChoice(), session, version);
     return {
         element: h('div', { class: 'settings__columns' }, lines.form, side),
         opened: () => devices.reload(),

@@ -3,12 +3,12 @@
  */
 import { durationOf, nameOf } from '../state/page-call.js';
 import { ringingCalls } from '../state/ringing.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 import { formatDuration } from './duration.js';
 
 /** @typedef {import('../state/store.js').State} State */
-/** @typedef {'phone' | 'call' | 'history' | 'settings' | 'login' | 'waiting'} ViewName */
+/** @typedef {'phone' | 'call' | 'chat' | 'contacts' | 'history' | 'settings' | 'login' | 'waiting'} ViewName */
 /**
  * @typedef {object} View
  * @property {HTMLElement} element
@@ -16,6 +16,7 @@ import { formatDuration } from './duration.js';
  * @property {(state: State) => void} update
  * @property {(event: KeyboardEvent) => boolean} onKey whether the key meant something
  * @property {(pasted: string) => void} onPaste
+ * @property {(event: KeyboardEvent) => boolean} [onAlt] a key together with Alt
  * @property {() => void} [opened]
  * @property {() => void} [closed]
  * @property {() => void} [tick]
@@ -49,7 +50,7 @@ export function createShell(root, store, { views, header, banner, notices, incom
             next.opened?.();
             window.scrollTo(0, 0);
             // A screen reader is told where it is; the very first view is announced by the page's load.
-            if (!isFirst) main.querySelector('h1')?.focus({ preventScroll: true });
+            if (!isFirst && !main.contains(document.activeElement)) main.querySelector('h1')?.focus({ preventScroll: true });
         }
         // After the view: an answered call's view has the focus by then.
         incoming.update(state);
@@ -76,7 +77,7 @@ export function createShell(root, store, { views, header, banner, notices, incom
 function choose({ access, view, call, adding }) {
     if (access === 'guest') return 'login';
     if (access === 'unknown') return 'waiting';
-    if (view === 'settings' || view === 'history') return view;
+    if (view !== 'phone') return view;
     return call && !adding ? 'call' : 'phone';
 }
 
@@ -85,6 +86,15 @@ function choose({ access, view, call, adding }) {
  * @param {View} view
  */
 function titleOf(state, view) {
+    const { unread } = state.chat;
+    return (unread > 0 ? `(${unread}) ` : '') + subjectOf(state, view);
+}
+
+/**
+ * @param {State} state
+ * @param {View} view
+ */
+function subjectOf(state, view) {
     const [caller] = ringingCalls(state);
     // Half of the time, so that a tab among many is seen to move.
     if (caller && Math.floor(performance.now() / FLASH_MS) % 2 === 0) return text.incoming.flash(nameOf(caller));
@@ -103,7 +113,10 @@ function titleOf(state, view) {
 function handleKey(event, view, incoming) {
     const target = /** @type {Element} */ (event.target);
     const isChord = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-    if (isChord || document.querySelector('dialog[open]')) return;
+    if (document.querySelector('dialog[open]')) return;
+    const isAlt = event.altKey && !event.ctrlKey && !event.metaKey;
+    if (isAlt && view.onAlt?.(event)) event.preventDefault();
+    if (isChord) return;
     if (incoming.onKey(event)) {
         event.preventDefault();
         return;

@@ -1,10 +1,11 @@
 /**
  * Volume and level of the two directions. Levels arrive twenty times a second and go straight to the bars.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h, setText } from './dom.js';
 import { icon } from './icon.js';
 import { createMeter } from './meter.js';
+import { formatPercent } from './number-format.js';
 
 /** @typedef {'microphone' | 'far'} Direction */
 
@@ -72,8 +73,8 @@ function createRow(which, name, actions) {
         setVolume(percent) {
             if (slider.value !== String(percent)) slider.value = String(percent);
             slider.style.setProperty('--share', `${percent / 2}%`);
-            slider.setAttribute('aria-valuetext', `${percent} %`);
-            setText(value, `${percent} %`);
+            slider.setAttribute('aria-valuetext', formatPercent(percent));
+            setText(value, formatPercent(percent));
         },
     };
 }

@@ -3,11 +3,13 @@
  */
 import { processing } from '../audio/microphone.js';
 import { deviceChoices, Devices } from '../state/devices.js';
+import { pushChoices } from '../state/push.js';
 import { ringingChoices } from '../state/ringing.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createSelect, createSwitch } from './choice.js';
 import { h, setText, show } from './dom.js';
 import { createMeter } from './meter.js';
+import { formatPercent } from './number-format.js';
 
 /** @typedef {import('../state/store.js').State} State */
 /** @typedef {'echoCancellation' | 'noiseSuppression' | 'autoGainControl'} Processing */
@@ -22,6 +24,8 @@ import { createMeter } from './meter.js';
  * @property {() => void} playTest
  * @property {() => void} ringTest
  * @property {(percent: number) => void} setRingVolume
+ * @property {(isOn: boolean) => Promise<void>} choosePush
+ * @property {(isOn: boolean) => Promise<void>} choosePushPreview
  * @property {(choice: {sound?: boolean, vibration?: boolean, notifications?: boolean}) => Promise<void>} chooseRinging
  */
 
@@ -99,11 +103,12 @@ function createRinging(actions) {
     const sound = createSwitch({ name: 'ring-sound', ...text.sound.ringSound, change: (isOn) => actions.chooseRinging({ sound: isOn }) });
     const notify = createSwitch({ name: 'notifications', ...text.sound.notifications, change: (isOn) => actions.chooseRinging({ notifications: isOn }) });
     const shake = createSwitch({ name: 'vibration', ...text.sound.vibration, change: (isOn) => actions.chooseRinging({ vibration: isOn }) });
+    const push = createPushSwitches(actions);
     show(shake.element, 'vibrate' in navigator && matchMedia('(pointer: coarse)').matches);
     show(notify.element, typeof Notification === 'function');
     const label = h('label', { for: 'ring-volume' }, text.sound.ringVolume);
     return {
-        element: card('ringer', device.element, h('div', { class: 'field' }, label, volume), sound.element, notify.element, shake.element),
+        element: card('ringer', device.element, h('div', { class: 'field' }, label, volume), sound.element, notify.element, ...push.elements, shake.element),
         /** @param {State} state */
         update(state) {
             const choices = ringingChoices();
@@ -111,10 +116,42 @@ function createRinging(actions) {
             device.update(state);
             if (volume.value !== String(state.volumes.ring)) volume.value = String(state.volumes.ring);
             volume.style.setProperty('--share', `${state.volumes.ring}%`);
-            volume.setAttribute('aria-valuetext', `${state.volumes.ring} %`);
+            volume.setAttribute('aria-valuetext', formatPercent(state.volumes.ring));
             sound.set(choices.sound);
             notify.set(choices.notifications && isAllowed);
             shake.set(choices.vibration);
+            push.update(state);
+        },
+    };
+}
+
+/**
+ * What happens while no tab is open; the hint says whether it really does.
+ * @param {SoundActions} actions
+ */
+function createPushSwitches(actions) {
+    let push = /** @type {State['push']} */ ('off');
+    // While a switch waits it shows the wish; afterwards it shows what has come of it.
+    const then = (/** @type {(isOn: boolean) => Promise<void>} */ act) => async (/** @type {boolean} */ isOn) => {
+        await act(isOn);
+        setTimeout(fill);
+    };
+    const tell = createSwitch({ name: 'push', label: text.sound.push.label, change: then(actions.choosePush) });
+    const preview = createSwitch({ name: 'push-preview', ...text.sound.pushPreview, change: then(actions.choosePushPreview) });
+    function fill() {
+        const choices = pushChoices();
+        tell.set(choices.on && push === 'on');
+        tell.setHint(text.sound.push.states[push]);
+        tell.control.disabled = push === 'insecure' || push === 'unsupported';
+        preview.set(choices.preview);
+        show(preview.element, choices.on && push === 'on');
+    }
+    return {
+        elements: [tell.element, preview.element],
+        /** @param {State} state */
+        update(state) {
+            push = state.push;
+            fill();
         },
     };
 }

@@ -3,10 +3,11 @@
  */
 import { readNumber } from '../state/number.js';
 import { nameOf } from '../state/page-call.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 import { createField, showErrors } from './field.js';
 import { icon } from './icon.js';
+import { createRecentNumbers } from './recent-numbers.js';
 
 /** @typedef {import('../state/store.js').PageCall} PageCall */
 /** @typedef {{to: string} | {withCall: string}} Target */
@@ -34,7 +35,7 @@ export function askTarget(call, others, recent) {
         h('h2', { id: 'transfer-title' }, text.transfer.title(nameOf(call))),
         others.length > 0 ? createOthers(others, (id) => close({ withCall: id })) : null,
         choice,
-        recent.length > 0 ? createRecent(recent, (user) => close({ to: user })) : null,
+        recent.length > 0 ? createRecentNumbers('transfer-recent', text.transfer.recent, recent, (user) => close({ to: user })) : null,
         h('button', { class: 'button', type: 'button', onclick: () => close(null) }, text.settings.cancel),
     );
     /** @type {Target | null} */ let target = null;
@@ -69,16 +70,4 @@ function createOthers(others, onChoose) {
         return h('button', { ...about, onclick: () => onChoose(call.id ?? '') }, icon('transfer'), words);
     });
     return h('div', { class: 'sheet__calls' }, ...rows);
-}
-
-/**
- * @param {{user: string, name?: string}[]} recent
- * @param {(user: string) => void} onChoose
- */
-function createRecent(recent, onChoose) {
-    const rows = recent.map(({ user, name }) =>
-        h('li', {}, h('button', { class: 'sheet__recent', type: 'button', onclick: () => onChoose(user) },
-            h('strong', {}, name || user), name ? h('span', { class: 'muted' }, user) : null)));
-    return h('section', { class: 'sheet__list', 'aria-labelledby': 'transfer-recent' },
-        h('h3', { id: 'transfer-recent' }, text.transfer.recent), h('ul', {}, ...rows));
 }

@@ -2,10 +2,13 @@
  * Makes the views and gives each the actions it may take.
  */
 import { recentNumbers } from '../state/history.js';
+import { readNumber } from '../state/number.js';
 import { remember } from '../state/stored.js';
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { createCallView } from './call-view.js';
 import { confirm } from './confirm.js';
+import { newContactLink } from './contact-link.js';
+import { linkTo } from './conversation-link.js';
 import { createLazyView } from './lazy-view.js';
 import { createLoginView } from './login-view.js';
 import { createPhoneView } from './phone-view.js';
@@ -19,23 +22,37 @@ import { createWaitingView } from './waiting-view.js';
  * @property {import('../wire/control-socket.js').ControlSocket} control
  * @property {import('../state/session.js').Session} session
  * @property {import('../state/phone.js').Phone} phone
+ * @property {import('../state/chat.js').Chat} chat
+ * @property {import('../state/contacts.js').Contacts} contacts
  * @property {import('../state/sound.js').Sound} sound
  * @property {import('../state/history.js').History} history
  * @property {import('../state/devices.js').Devices} devices
  * @property {import('../state/ringing.js').Ringing} ringing
+ * @property {import('../state/push.js').Push} push
  * @property {ReturnType<typeof import('./notices.js').createNotices>} notices
  */
 
 /** @param {Parts} parts */
 export function createViews(parts) {
-    const { store, phone, sound, session } = parts;
-    const call = (/** @type {string} */ number) => {
+    const { store, phone, sound, session, chat, notices } = parts;
+    const openContacts = () => void (location.hash = 'contacts');
+    const call = (/** @type {string} */ number, account = lineFor(store.state)) => {
         // Both are asked for within the gesture: sound may start, and the microphone's question comes at once.
-        phone.start(number, lineFor(store.state));
+        phone.start(number, account);
         sound.prepare();
+    };
+    const write = async (/** @type {string} */ number, /** @type {string} */ account) => {
+        location.hash = linkTo(await chat.find(number, account));
     };
     const phoneView = createPhoneView({
         call,
+        callKey(key) {
+            const contact = store.state.contacts.list.find(({ speedDial }) => String(speedDial) === key);
+            if (contact) call(readNumber(contact.numbers[0].number));
+            return contact !== undefined;
+        },
+        missKey: (key) => void notices.notify('info', text.phone.noSpeedDial(key), 'speedDial', { words: text.header.contacts, act: openContacts }),
+        openContacts,
         openSettings: () => void (location.hash = 'settings'),
         chooseLine(id) {
             remember('line', id);
@@ -56,7 +73,9 @@ export function createViews(parts) {
         openMicrophone: () => sound.openMicrophone(),
         wake: () => sound.engine.wake(),
         dismiss: () => phone.dismiss(),
-        again: call,
+        again: (number) => call(number),
+        write,
+        save: (remote) => void (location.hash = newContactLink(remote)),
     });
     let wasNamed = false;
     store.subscribe(({ call }) => {
@@ -70,7 +89,18 @@ export function createViews(parts) {
         call: callView,
         history: createLazyView(text.history.title, 'css/history.css', async () => {
             const { createHistoryView } = await import('./history-view.js');
-            return createHistoryView(createHistoryActions(parts, call));
+            return createHistoryView(createHistoryActions(parts, (number) => call(number), write));
+        }),
+        chat: createLazyView(text.chat.title, 'css/chat.css', async () => {
+            const [{ createChatView }, { createChatActions }] = await Promise.all([import('./chat-view.js'), import('./chat-actions.js')]);
+            return createChatView(createChatActions(parts, call));
+        }),
+        contacts: createLazyView(text.contacts.title, 'css/contacts.css', async () => {
+            const [{ createContactsView }, { createContactActions }] = await Promise.all([import('./contacts-view.js'), import('./contact-actions.js')]);
+            return createContactsView(createContactActions(parts, (number) => call(number), (number) => {
+                const { accounts } = store.state;
+                return write(number, lineFor(store.state) ?? accounts[0]?.id ?? '');
+            }));
         }),
         settings: createLazyView(text.settings.title, 'css/settings.css', async () => {
             const { createSettingsView } = await import('./settings-view.js');
@@ -92,9 +122,11 @@ function lineFor({ accounts, line }) {
 /**
  * @param {Parts} parts
  * @param {(number: string) => void} call
+ * @param {(number: string, account: string) => void} write
  */
-function createHistoryActions({ history }, call) {
+function createHistoryActions({ history }, call, write) {
     return {
+        write,
         call(/** @type {string} */ number) {
             location.hash = 'phone';
             call(number);

@@ -1,7 +1,7 @@
 /**
  * What stands there until the host has said who we are.
  */
-import { text } from '../text/en.js';
+import { text } from '../text/text.js';
 import { h } from './dom.js';
 
 export function createWaitingView() {

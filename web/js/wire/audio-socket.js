@@ -1,23 +1,32 @@
 /**
  * The audio WebSocket: proves itself with the first text frame, then carries binary frames both ways.
  *
- * Lost sockets are reopened while they are wanted. Late audio is worse than lost audio, so frames are dropped
- * (and counted) when the browser's send queue holds more than the limit. Events: `ready`, `lost`, `refused`
- * (detail: the host's code).
+ * Lost sockets are reopened while they are wanted. Late audio is worse than lost audio: what the browser does not take
+ * off our hands waits here, and beyond the limit the oldest is dropped (and counted). Events: `ready`, `lost`,
+ * `refused` (detail: the host's code).
  */
 import { Backoff } from './backoff.js';
 
-/** Audio that may wait in the browser's send queue before new frames are dropped. */
+/** Audio that may wait, here and in the browser's send queue, before the oldest is dropped. */
 const QUEUE_LIMIT_MS = 160;
 const FRAME_MS = 20;
+/** Frames that the browser may hold; what it has taken can be dropped no more. */
+const HANDED_OVER_LIMIT = 3;
 const OPEN_LIMIT_MS = 8_000;
+/** Requests that may wait for their answer. */
+const REQUEST_LIMIT = 4;
+
+/** @typedef {{url: string, token: string, sessionId: string, formats: string[]}} Credentials */
 
 export class AudioSocket extends EventTarget {
     /** @type {WebSocket | null} */ #socket = null;
-    /** @type {{url: string, token: string, sessionId: string} | null} */ #credentials = null;
+    /** @type {Credentials | null} */ #credentials = null;
     #backoff = new Backoff(250, 5_000);
     #ready = false;
     #timer = 0;
+    /** @type {ArrayBuffer[]} */ #waiting = [];
+    /** @type {Map<string, (data: any) => void>} */ #requests = new Map();
+    #lastRequest = 1;
 
     /** @param {(buffer: ArrayBuffer) => void} onFrame */
     constructor(onFrame) {
@@ -30,9 +39,14 @@ export class AudioSocket extends EventTarget {
         return this.#ready;
     }
 
+    /** Frames that the network has not taken yet, in milliseconds. */
+    get queuedMs() {
+        return FRAME_MS * (this.#waiting.length + this.#handedOver);
+    }
+
     /**
      * Opens the socket for this session, in place of any earlier one.
-     * @param {{url: string, token: string, sessionId: string}} credentials
+     * @param {Credentials} credentials
      */
     open(credentials) {
         this.close();
@@ -48,18 +62,50 @@ export class AudioSocket extends EventTarget {
     }
 
     /**
-     * Sends one frame, or drops it.
+     * Sends one frame, as soon as those before it are under way.
      * @param {ArrayBuffer} frame
      */
     send(frame) {
-        const socket = this.#socket;
-        const limit = (frame.byteLength * QUEUE_LIMIT_MS) / FRAME_MS;
-        if (!this.#ready || !socket || socket.bufferedAmount > limit) {
+        if (!this.#ready) {
             this.statistics.dropped += 1;
             return;
         }
-        socket.send(frame);
-        this.statistics.sent += 1;
+        this.#waiting.push(frame);
+        this.#flush();
+        while (this.#waiting.length > 0 && this.queuedMs > QUEUE_LIMIT_MS) {
+            this.#waiting.shift();
+            this.statistics.dropped += 1;
+        }
+    }
+
+    /**
+     * Asks the host something on this socket.
+     * @param {string} type
+     * @param {object} data
+     * @param {(data: any) => void} onReply not called when the socket is lost before
+     */
+    request(type, data, onReply) {
+        if (!this.#ready || !this.#socket || this.#requests.size >= REQUEST_LIMIT) return;
+        this.#lastRequest += 1;
+        const id = String(this.#lastRequest);
+        this.#requests.set(id, onReply);
+        this.#socket.send(JSON.stringify({ id, type, data }));
+    }
+
+    /** Frames in the browser's send queue, by the length of those that wait behind them. */
+    get #handedOver() {
+        const amount = this.#socket?.bufferedAmount ?? 0;
+        return amount === 0 ? 0 : Math.ceil(amount / this.#usualBytes);
+    }
+    #usualBytes = 1;
+
+    #flush() {
+        while (this.#waiting.length > 0 && this.#socket) {
+            this.#usualBytes = this.#waiting[0].byteLength;
+            if (this.#handedOver >= HANDED_OVER_LIMIT) return;
+            this.#socket.send(/** @type {ArrayBuffer} */ (this.#waiting.shift()));
+            this.statistics.sent += 1;
+        }
     }
 
     #connect() {
@@ -70,8 +116,8 @@ export class AudioSocket extends EventTarget {
         this.#socket = socket;
         this.#timer = setTimeout(() => this.#lost(socket), OPEN_LIMIT_MS);
         socket.onopen = () => {
-            const { token, sessionId } = credentials;
-            socket.send(JSON.stringify({ id: '1', type: 'connect', data: { token, sessionId } }));
+            const { token, sessionId, formats } = credentials;
+            socket.send(JSON.stringify({ id: '1', type: 'connect', data: { token, sessionId, formats } }));
         };
         socket.onmessage = (event) => {
             if (event.data instanceof ArrayBuffer) this.#receive(event.data);
@@ -88,9 +134,14 @@ export class AudioSocket extends EventTarget {
 
     /** @param {string} text */
     #receiveReply(text) {
+        const { byToken, data } = parse(text);
+        if (this.#ready) {
+            this.#requests.get(byToken)?.(data);
+            this.#requests.delete(byToken);
+            return;
+        }
         clearTimeout(this.#timer);
-        const { success, code } = parse(text);
-        if (success === true) {
+        if (data?.success === true) {
             this.#ready = true;
             this.statistics.opened += 1;
             this.#backoff.reset();
@@ -98,7 +149,7 @@ export class AudioSocket extends EventTarget {
         } else {
             // Asking again with the same token cannot help; the control socket will tell us what to do.
             this.close();
-            this.dispatchEvent(new CustomEvent('refused', { detail: code }));
+            this.dispatchEvent(new CustomEvent('refused', { detail: data?.code }));
         }
     }
 
@@ -115,6 +166,9 @@ export class AudioSocket extends EventTarget {
         const socket = this.#socket;
         this.#socket = null;
         this.#ready = false;
+        this.statistics.dropped += this.#waiting.length;
+        this.#waiting = [];
+        this.#requests.clear();
         if (!socket) return;
         socket.onopen = socket.onmessage = socket.onclose = null;
         socket.close();
@@ -124,7 +178,7 @@ export class AudioSocket extends EventTarget {
 /** @param {string} text */
 function parse(text) {
     try {
-        return JSON.parse(text)?.data ?? {};
+        return JSON.parse(text) ?? {};
     } catch {
         return {};
     }

@@ -11,6 +11,10 @@ const REPLY_LIMIT_MS = 10_000;
 /** A socket that does not open within this time is given up. */
 const OPEN_LIMIT_MS = 8_000;
 
+/**
+ * What a person is told of a failure; `of` gives the host's refusals the page's words.
+ * @typedef {{lost: string, late: string, failed: string, of: (code: string, message: string) => string}} Words
+ */
 /** @typedef {{resolve: (data: any) => void, reject: (error: RequestError) => void, timer: number}} Pending */
 
 export class ControlSocket extends EventTarget {
@@ -22,10 +26,14 @@ export class ControlSocket extends EventTarget {
     #openTimer = 0;
     #wanted = false;
 
-    /** @param {string} url */
-    constructor(url) {
+    /**
+     * @param {string} url
+     * @param {Words} words
+     */
+    constructor(url, words) {
         super();
         this.url = url;
+        this.words = words;
     }
 
     get isOpen() {
@@ -66,12 +74,12 @@ export class ControlSocket extends EventTarget {
      * @returns {Promise<any>}
      */
     request(type, data = {}, limitMs = REPLY_LIMIT_MS) {
-        if (!this.isOpen) return Promise.reject(new RequestError('disconnected', 'The phone server cannot be reached now. Try again when the connection is back.'));
+        if (!this.isOpen) return Promise.reject(new RequestError('disconnected', this.words.lost));
         const id = String(this.#nextId++);
         return new Promise((resolve, reject) => {
             const timer = setTimeout(() => {
                 this.#pending.delete(id);
-                reject(new RequestError('timeout', 'The phone server did not answer in time. Try again.'));
+                reject(new RequestError('timeout', this.words.late));
             }, limitMs);
             this.#pending.set(id, { resolve, reject, timer });
             this.#socket?.send(JSON.stringify({ id, type, data }));
@@ -104,7 +112,7 @@ export class ControlSocket extends EventTarget {
         socket.close();
         for (const { reject, timer } of this.#pending.values()) {
             clearTimeout(timer);
-            reject(new RequestError('disconnected', 'The connection to the phone server was lost. Try again when it is back.'));
+            reject(new RequestError('disconnected', this.words.lost));
         }
         this.#pending.clear();
         const retryInMs = this.#wanted ? this.#backoff.next() : null;
@@ -129,13 +137,13 @@ export class ControlSocket extends EventTarget {
         this.#pending.delete(String(byToken));
         clearTimeout(pending.timer);
         if (data?.success) pending.resolve(data);
-        else pending.reject(refusal(data));
+        else pending.reject(this.#refusal(data ?? {}));
     }
-}
 
-/** @param {any} data */
-function refusal(data) {
-    return new RequestError(data?.code ?? 'unknown', data?.message ?? 'The request failed.', data?.field);
+    /** @param {{code?: string, message?: string, field?: string}} data */
+    #refusal({ code = 'unknown', message = this.words.failed, field }) {
+        return new RequestError(code, this.words.of(code, message), field);
+    }
 }
 
 /** @param {unknown} text */

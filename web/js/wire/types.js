@@ -26,6 +26,7 @@
  * @property {'off' | 'optional' | 'required'} [srtp]
  * @property {boolean} [srtpWithoutTLS]
  * @property {boolean} [trustedIdentity]
+ * @property {'off' | 'delivered' | 'displayed'} [receipts]
  *
  * @typedef {object} AccountView
  * @property {string} id
@@ -40,6 +41,8 @@
  * @property {string} [certificate] `verify`, `pinned:…` or `ca:…`
  * @property {string} [keepAlive]
  * @property {string} [publicAddress]
+ * @property {string} [stunServer]
+ * @property {{state: 'asking' | 'found' | 'silent', address?: string}} [stun]
  * @property {RegistrationView} registration
  * @property {Preferences} [preferences]
  * @property {{waiting: boolean, newMessages: number, oldMessages: number, account?: string}} [voicemail]
@@ -64,6 +67,19 @@
  * @property {string} [suite]
  * @property {'udp' | 'tcp' | 'tls'} [signalling]
  *
+ * @typedef {object} DirectionQuality
+ * @property {number} [mos] estimated score, 1 to 4.5
+ * @property {number} [lossPercent]
+ * @property {number} [jitterMs]
+ * @property {number} [concealedPercent]
+ * @property {number} [stretchedPercent]
+ * @property {number} delayMs
+ *
+ * @typedef {object} QualityView
+ * @property {DirectionQuality} receive
+ * @property {DirectionQuality} send
+ * @property {number} [roundTripMs]
+ *
  * @typedef {object} CallView
  * @property {string} id
  * @property {string} account
@@ -82,6 +98,7 @@
  * @property {boolean} [autoAnswered]
  * @property {boolean} attached whether this tab hears the call
  * @property {CallEnd} [end]
+ * @property {QualityView} [quality] the last reading; at its end, of the whole call
  *
  * @typedef {object} DeviceView
  * @property {string} id
@@ -94,8 +111,44 @@
  * @property {string} callId
  * @property {number} streamId
  * @property {number} epoch
+ * @property {string} [format] `opus` or `pcm16`, also when left out
  * @property {number} rate Hz
+ * @property {number} [bitrate] bits per second, of Opus
  * @property {number} frameMs
+ *
+ * @typedef {object} RemoteView
+ * @property {string} uri
+ * @property {string} user
+ * @property {string} [name]
+ *
+ * @typedef {object} MessageView
+ * @property {string} id
+ * @property {string} conversation
+ * @property {'outgoing' | 'incoming'} direction
+ * @property {string} text
+ * @property {number} at epoch, ms
+ * @property {'queued' | 'sent' | 'delivered' | 'displayed' | 'failed' | 'received'} state
+ * @property {string} [code]
+ * @property {string} [message] why it failed or waits, for a person
+ * @property {string} [clientId] the page's own name for it
+ *
+ * @typedef {object} ConversationView
+ * @property {string} id
+ * @property {string} account
+ * @property {RemoteView} remote
+ * @property {MessageView} [last]
+ * @property {number} unread
+ * @property {number} at of the last activity; epoch, ms
+ * @property {boolean} composing the other person is writing
+ *
+ * @typedef {object} ContactView
+ * @property {string} id
+ * @property {string} name
+ * @property {string} [organisation]
+ * @property {{label: 'mobile' | 'work' | 'home' | 'other', number: string}[]} numbers at least one
+ * @property {boolean} favourite
+ * @property {number} [speedDial] the key of the dial pad that calls it
+ * @property {string} [note]
  *
  * @typedef {object} ConnectReply
  * @property {string} [token] only when the device was just enrolled
@@ -105,6 +158,7 @@
  * @property {CallView[]} calls
  * @property {string} audioPath
  * @property {string} version
+ * @property {number} [wire] the version of docs/wire.md that the host speaks
  * @property {boolean} demo
  */
 
