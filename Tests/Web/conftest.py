@@ -1,12 +1,18 @@
 """A browser with an exact microphone, a fake host, and the rule that no test may leave an error in the console."""
 
 import base64
+import contextlib
 import json
+import sys
 import time
 import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
+
+sys.path.append(str(Path(__file__).parents[1]))
+
 from fake_host import FakeHost
 from playwright.sync_api import expect, sync_playwright
 
@@ -167,6 +173,7 @@ def make(shared, host):
         page.close()
     for watched in made:
         watched.check()
+    assert host.faults == []
 
 
 @pytest.fixture
@@ -235,6 +242,17 @@ def wait_for(condition, seconds=PATIENCE, what="condition"):
             return value
         time.sleep(0.02)
     raise AssertionError(f"{what} did not come true within {seconds} s")
+
+
+def comes_to(read, expected, seconds=PATIENCE):
+    """Waits until something outside the page reads as expected: what a click sends arrives a moment after the page shows it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(LookupError):
+            if read() == expected:
+                return
+        time.sleep(0.02)
+    assert read() == expected
 
 
 def in_page(page, expression, seconds=PATIENCE):

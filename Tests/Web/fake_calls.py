@@ -71,7 +71,8 @@ class Calls:
             return {"code": "invalidNumber", "message": "“bad” is not a number that can be called."}
         await self._hold_what_is_heard()
         call = self._new("outgoing", digits, None, attached=True, account=data.get("account", "demo"))
-        self.spawn(self._progress(call, digits))
+        if not self.is_silent:
+            self.spawn(self._progress(call, digits))
         return {"callId": call["id"]}
 
     async def _progress(self, call, digits):
@@ -97,8 +98,7 @@ class Calls:
     async def attach(self, call, only=None):
         self.epoch += 1
         self.sequence = 0
-        data = {"callId": call, "streamId": self.stream, "epoch": self.epoch, "format": "pcm16", "rate": self.rate,
-                "frameMs": 20}
+        data = {"callId": call, "streamId": self.stream, "epoch": self.epoch, "frameMs": 20} | self.sound
         for socket in [only] if only else list(self.controls):
             await self.say(socket, {"type": "audio", "data": data})
 

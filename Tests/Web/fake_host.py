@@ -14,7 +14,10 @@ import time
 from pathlib import Path
 
 from aiohttp import WSMsgType, web
+from contract import contract
 from fake_calls import Calls
+from fake_contacts import Contacts
+from fake_messages import Messages
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -25,6 +28,11 @@ def frame(stream, epoch, sequence, rate, samples, flags=0, time_ms=0):
     """One downlink frame, byte for byte."""
     payload = struct.pack(f"<{len(samples)}h", *samples)
     return HEADER.pack(0x5350, 1, 1, stream, epoch, sequence, time_ms, rate, len(samples), flags) + payload
+
+
+def packet_frame(stream, epoch, sequence, packet, flags=0, time_ms=0):
+    """One downlink frame of 20 ms of Opus."""
+    return HEADER.pack(0x5350, 1, 2, stream, epoch, sequence, time_ms, 48_000, 960, flags) + packet
 
 
 def account(identity="a1", user="1001", server="pbx.example.com", state="registered", demo=False, **more):
@@ -41,7 +49,7 @@ DEMO = account("demo", "demo", "127.0.0.1", demo=True)
 ASKER = contextvars.ContextVar("asker", default=None)
 
 
-class FakeHost(Calls):
+class FakeHost(Calls, Contacts, Messages):
     """One host with one user; runs its own event loop in a thread."""
 
     def __init__(self):
@@ -64,19 +72,30 @@ class FakeHost(Calls):
                          "current": True}]
         self.tokens, self.tickets, self.users = {"t-known"}, {"ticket-1"}, {"ada": "secret"}
         self.needs_login = False
+        self.guests = set()
+        self.begin_messages()
+        self.begin_contacts()
         self.rate = 8000
         self.codec = "PCMU"
+        #: Of the sound in calls, where the page can it.
+        self.format = "pcm16"
+        self.format_changes = []
         self.calls, self.requests, self.frames, self.audio_connects = {}, [], [], []
         self.controls, self.audios = [], []
+        #: What a page has asked that is not as the schema has it.
+        self.faults = []
         self.mute_types = set()
-        self.held = {}
+        self.held, self.held_replies = {}, {}
         self.refusals = {}
         codecs = [("opus", 48000, "Full band, mends losses"), ("G722", 16000, "Wide band"), ("PCMA", 8000, "Telephone"),
                   ("PCMU", 8000, "Telephone"), ("G729", 8000, "Telephone, little data")]
         self.audio_config = {"packetTime": 20, "bitrate": 24000, "dtmfMode": "rfc4733", "chosen": False, "codecs": [
             {"name": name, "sampleRate": rate, "enabled": True, "description": words} for name, rate, words in codecs]}
+        self.push_key = "AAAA"
         self.save_result = None
         self.echoes = True
+        #: Of calls out nothing is told but the reply.
+        self.is_silent = False
         self.refuses_connections = False
         self.refused = 0
         self.audio_refusal = None
@@ -100,18 +119,33 @@ class FakeHost(Calls):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
 
     async def _start(self):
-        app = web.Application(middlewares=[policy])
+        app = web.Application(middlewares=[self._gate, policy])
         app.router.add_get("/ws", self._control)
         app.router.add_get("/audio", self._audio)
         app.router.add_get("/", index)
         app.router.add_get("/test/blank", blank)
         app.router.add_get("/test/tap.js", tap)
+        app.router.add_get("/test/worker.js", worker)
+        app.router.add_get("/test/sound", self._hears_a_second)
         app.router.add_static("/", WEB)
         self.runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "localhost", 0)
         await site.start()
         return self.runner.addresses[0][1]
+
+    @web.middleware
+    async def _gate(self, request, handler):
+        """Lets its own page in, and those of the sites in `guests`."""
+        origin = request.headers.get("Origin")
+        if origin and origin != self.url and origin not in self.guests:
+            return web.json_response({"success": False, "code": "originRefused", "message": "No."}, status=403)
+        response = await handler(request)
+        if origin in self.guests and not response.prepared:
+            response.headers["Access-Control-Allow-Origin"] = origin
+        if not response.prepared:
+            response.headers["Vary"] = "Origin"
+        return response
 
     # What a test makes happen
 
@@ -130,6 +164,13 @@ class FakeHost(Calls):
 
     def release(self, kind):
         self.loop.call_soon_threadsafe(self.held.pop(kind).set)
+
+    def hold_replies(self, kind):
+        """Requests of this kind are carried out, and their replies wait until `release_replies`."""
+        self.held_replies[kind] = asyncio.Event()
+
+    def release_replies(self, kind):
+        self.loop.call_soon_threadsafe(self.held_replies.pop(kind).set)
 
     def send_audio(self, *frames):
         async def send():
@@ -203,6 +244,7 @@ class FakeHost(Calls):
     async def _answer(self, socket, message):
         kind, data = message["type"], message["data"]
         self.requests.append((kind, data))
+        self.faults += contract().request(message)
         if kind in self.held:
             await self.held[kind].wait()
         if kind in self.mute_types:
@@ -210,6 +252,8 @@ class FakeHost(Calls):
         ASKER.set(socket)
         result = self.refusals.get(kind) or await getattr(self, f"on_{kind}")(data)
         result = dict(result)
+        if kind in self.held_replies:
+            await self.held_replies[kind].wait()
         code = result.pop("code", None)
         reply = {"success": True, **result} if code is None else {"success": False, "code": code, **result}
         await self.say(socket, {"byToken": message["id"], "data": reply})
@@ -265,7 +309,7 @@ class FakeHost(Calls):
             return dict(self.save_result)
         own = [each["id"] for each in self.accounts if not each["demo"]]
         identity = data.get("account", f"a{len(own) + 1}")
-        more = {key: data[key] for key in ("displayName", "transport", "outboundProxy", "certificate", "keepAlive")
+        more = {key: data[key] for key in ("displayName", "transport", "outboundProxy", "certificate", "keepAlive", "stunServer")
                 if key in data}
         saved = account(identity, data["user"], data["server"], **more)
         if identity in own:
@@ -292,6 +336,15 @@ class FakeHost(Calls):
         self.audio_config |= {key: data[key] for key in ("packetTime", "bitrate") if key in data}
         return {"account": self.accounts[-1]}
 
+    async def on_getPushPublicKey(self, _):
+        return {"publicKey": self.push_key}
+
+    async def on_savePushSubscription(self, _):
+        return {}
+
+    async def on_removePushSubscription(self, _):
+        return {}
+
     async def on_removeConfig(self, data):
         self.accounts = [each for each in self.accounts if each["id"] != data["account"]]
         return {}
@@ -305,12 +358,25 @@ class FakeHost(Calls):
         self.sequence += 1
         return frame(self.stream, self.epoch, self.sequence - 1, self.rate, samples)
 
+    def _next_packet(self, packet, flags):
+        self.sequence += 1
+        return packet_frame(self.stream, self.epoch, self.sequence - 1, packet, flags)
+
+    @property
+    def sound(self):
+        """Format, rate and bitrate of the frames of a call."""
+        if self.format == "opus":
+            return {"format": "opus", "rate": 48_000, "bitrate": 24_000}
+        return {"format": "pcm16", "rate": self.rate}
+
     async def _audio(self, request):
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         try:
             async for message in socket:
-                if message.type == WSMsgType.TEXT:
+                if message.type == WSMsgType.TEXT and socket in self.audios:
+                    await self._change_format(socket, json.loads(message.data))
+                elif message.type == WSMsgType.TEXT:
                     await self._prove(socket, json.loads(message.data))
                 elif message.type == WSMsgType.BINARY and socket in self.audios:
                     await self._receive(socket, message.data)
@@ -329,9 +395,24 @@ class FakeHost(Calls):
             self.audios.append(socket)
         await self.say(socket, {"byToken": message["id"], "data": reply})
 
+    async def _change_format(self, socket, message):
+        self.format_changes.append(message["data"])
+        self.format = message["data"]["format"]
+        await self.say(socket, {"byToken": message["id"], "data": {"success": True} | self.sound})
+
+    async def _hears_a_second(self, _):
+        """Answers when 50 more frames have come and, with an echo, have gone."""
+        wanted = len(self.frames) + 50
+        while len(self.frames) < wanted:
+            await asyncio.sleep(0.02)
+        return web.Response(text="heard")
+
     async def _receive(self, socket, data):
         self.frames.append(data)
-        if self.echoes:
+        if self.echoes and data[3] == 2:
+            flags = int.from_bytes(data[26:28])
+            await self._sound(socket, self._next_packet(data[HEADER.size:], flags))
+        elif self.echoes:
             count = (len(data) - HEADER.size) // 2
             await self._sound(socket, self._next_frame(struct.unpack(f"<{count}h", data[HEADER.size:])))
 
@@ -342,6 +423,12 @@ async def index(_):
 
 async def blank(_):
     return web.Response(text="<!doctype html><title>blank</title>", content_type="text/html")
+
+
+async def worker(_):
+    """The service worker as a module, for a test that stands for the browser around it."""
+    source = (WEB / "sw.js").read_text()
+    return web.Response(text=f"export function start(self) {{\n{source}\n}}", content_type="text/javascript")
 
 
 async def tap(_):

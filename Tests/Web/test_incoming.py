@@ -1,7 +1,7 @@
 """Somebody calls: the panel, its keys, its sound, and what the other tabs show."""
 
 import pytest
-from conftest import TELLS, in_page, said, stop_clock, wait_for
+from conftest import TELLS, comes_to, in_page, said, stop_clock, wait_for
 from playwright.sync_api import expect
 
 SOUNDS = "spechPhone.ringing.isSounding"
@@ -42,7 +42,7 @@ def test_ringsUntilTheCallIsAnsweredAndHasItsSound(ringing, host):
     ringing.wait_for_selector("[data-call-state=active]")
     expect(panel(ringing)).to_be_hidden()
     in_page(ringing, f"!{SOUNDS}")
-    assert host.requested("acceptCall") == [{"callId": "c1"}]
+    comes_to(lambda: host.requested("acceptCall"), [{"callId": "c1"}])
     wait_for(lambda: len(host.frames) > 20, what="microphone frames")
     expect(ringing.locator("#call-title")).to_have_text("Grace Hopper")
 
@@ -66,7 +66,7 @@ def test_enterOfSomebodyWhoIsDiallingDoesNotAnswer(timed, host):
     page.keyboard.type("0\n")
     expect(page.locator("#call-title")).to_have_text("600")
     assert host.requested("acceptCall") == []
-    assert host.requested("startCall")[0]["digits"] == "600"
+    comes_to(lambda: host.requested("startCall")[0]["digits"], "600")
 
 
 def test_theKeyboardIsLeftToAFieldThatIsBeingFilled(timed, host):

@@ -1,7 +1,7 @@
 """Several lines: their live state, which one calls, their preferences and codecs, and do not disturb."""
 
 import pytest
-from conftest import in_page, wait_for
+from conftest import comes_to, in_page, wait_for
 from fake_host import account
 from playwright.sync_api import expect
 
@@ -53,7 +53,7 @@ def test_doNotDisturbIsOneClickForAllOwnLines(page, host):
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     wanted = [{"account": each, "preferences": {"doNotDisturb": True}} for each in ("a1", "a2")]
-    assert host.requested("savePreferences") == wanted
+    comes_to(lambda: host.requested("savePreferences"), wanted)
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
 
@@ -68,7 +68,7 @@ def test_addsEditsAndRemovesLines(page, host):
         page.fill(f"#field-{name}", value)
     page.click("#save")
     expect(page.locator("#outcome")).to_contain_text("Registered as 77@sip.example.net")
-    assert host.requested("saveConfig") == [{"server": "sip.example.net", "user": "77", "password": "p"}]
+    comes_to(lambda: host.requested("saveConfig"), [{"server": "sip.example.net", "user": "77", "password": "p"}])
     expect(page.locator("[data-line=a3] button")).to_have_attribute("aria-current", "true")
     page.click("#remove")
     page.get_by_role("dialog").get_by_role("button", name="Remove this line").click()
@@ -85,6 +85,7 @@ def test_advancedFieldsAreCheckedAndSent(page, host):
     page.fill("#field-certificateText", "12:34")
     page.select_option("#field-keepAlive", "options")
     page.fill("#field-publicAddress", "203.0.113.7")
+    page.fill("#field-stunServer", "stun.example.com")
     page.click("#save")
     expect(page.locator("[data-field=certificateText] .field__error")).to_have_text("A SHA-256 fingerprint has 64 hexadecimal digits.")
     page.fill("#field-certificateText", ":".join(["AB"] * 32))
@@ -93,9 +94,40 @@ def test_advancedFieldsAreCheckedAndSent(page, host):
     sent, = host.requested("saveConfig")
     assert (sent["account"], sent["transport"], sent["certificate"]) == ("a1", "tls", "pinned:" + "ab" * 32)
     assert (sent["outboundProxy"], sent["keepAlive"]) == ("proxy.example.com:5061", "options")
-    assert sent["publicAddress"] == "203.0.113.7"
+    assert (sent["publicAddress"], sent["stunServer"]) == ("203.0.113.7", "stun.example.com")
     expect(page.locator("#outcome")).to_contain_text("Registered")
     expect(page.locator("#field-certificate")).to_have_value("pinned")
+
+
+def test_whatIsEmptiedIsTakenAway(page, host):
+    """The host keeps of these what nothing is said of."""
+    host.accounts[1] |= {"stunServer": "stun.example.com", "outboundProxy": "edge.example", "publicAddress": "203.0.113.7"}
+    page.reload()
+    open_section(page, host, "lines")
+    page.get_by_text("Advanced").click()
+    expect(page.locator("#field-stunServer")).to_have_value("stun.example.com")
+    for name in ("stunServer", "outboundProxy", "publicAddress"):
+        page.fill(f"#field-{name}", "")
+    page.select_option("#field-keepAlive", "stun")
+    page.click("#save")
+    wait_for(lambda: host.requested("saveConfig"))
+    sent, = host.requested("saveConfig")
+    assert (sent["stunServer"], sent["outboundProxy"], sent["publicAddress"]) == ("", "", "")
+    assert sent["keepAlive"] == "stun"
+
+
+def test_menuTellsHowTheLineIsSeenFromOutside(page, host):
+    def push_stun(**stun):
+        host.push("registration", {"account": account("a1", stunServer="stun.example.com", stun=stun)})
+
+    page.click("#line-status")
+    row = page.locator("#line-menu li").nth(1)
+    push_stun(state="found", address="203.0.113.7:5060")
+    expect(row).to_contain_text("Seen from outside as 203.0.113.7:5060")
+    push_stun(state="silent")
+    expect(row).to_contain_text("The STUN server does not answer")
+    push_stun(state="asking")
+    expect(row).not_to_contain_text("STUN")
 
 
 def test_preferencesAreSavedOneByOne(page, host):
@@ -114,6 +146,14 @@ def test_preferencesAreSavedOneByOne(page, host):
         ("a1", {"holdSound": "silence"}), ("a2", {"dtmfMode": "info"})]
     page.select_option("#line-of-calls", label="1001@pbx.example.com")
     expect(page.locator("#choice-forwardBusy")).to_have_value("1005")
+
+
+def test_whatWritersHearIsChosen(page, host):
+    open_section(page, host, "calls")
+    expect(page.get_by_label("What writers hear of their messages")).to_have_value("delivered")
+    page.select_option("#choice-receipts", "displayed")
+    wait_for(lambda: host.requested("savePreferences"))
+    assert host.requested("savePreferences")[-1]["preferences"] == {"receipts": "displayed"}
 
 
 def test_encryptionIsChosenAndARefusalIsExplainedAtTheChoice(page, host):
@@ -170,7 +210,7 @@ def test_codecsAreSwitchedOffButNeverAll(page, host):
     page.get_by_label("Use G729").click()
     expect(page.get_by_text("At least one codec must stay on")).to_be_visible()
     expect(page.get_by_label("Use G729")).to_be_checked()
-    assert host.last("saveAudioConfig") == {"account": "a1", "codecs": ["G729"]}
+    comes_to(lambda: host.last("saveAudioConfig"), {"account": "a1", "codecs": ["G729"]})
 
 
 def test_packetTimeAndBitrateAreSaved(page, host):

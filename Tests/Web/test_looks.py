@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fake_host import account
 from playwright.sync_api import expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+GRACE = "Grace Hopper"
 SIZES = {"phone": (390, 844), "desk": (1280, 800)}
 THEMES = ["light", "dark"]
 #: What is wrong, and nothing of the hundreds of things that are right: they would take longer to fetch than to find.
@@ -114,7 +116,8 @@ def facts(page, host):
     call(page, host)
     host.change("c1", codec="opus", secure={"media": "srtp", "suite": "AES_CM_128_HMAC_SHA1_80", "signalling": "tls"})
     for mos in (4.3, 4.2, 4.3, 4.0, 3.6, 3.2, 3.5, 3.3):
-        host.push("quality", {"callId": "c1", "mos": mos, "lossPercent": 4.2, "jitterMs": 31, "roundTripMs": 84})
+        host.push("quality", {"callId": "c1", "quality": {
+            "receive": {"mos": mos, "lossPercent": 4.2, "jitterMs": 31, "delayMs": 96}, "send": {"delayMs": 122}, "roundTripMs": 84}})
     page.wait_for_selector("#call-quality")
 
 
@@ -232,17 +235,171 @@ def adding(page, host):
     page.keyboard.type("1003")
 
 
-VIEWS = [fresh, phone, ringing, incoming, waiting, several, transfer, adding, lineMenu,
+def correspondence(host):
+    """Conversations as a person has them after a while."""
+    now = int(time.time() * 1000)
+    hour = 3_600_000
+    host.accounts.append(account())
+    host.converse("1003", "The meeting is moved to Thursday.", "Thanks, see you then.", name="Alan Turing", at=now - 26 * hour)
+    host.converse("+493055501842", "Your parcel will arrive between 10 and 12.", at=now - 75 * hour)
+    host.converse("1006", "Could you look at this when you have a moment? https://example.com/plans", name="Katherine Johnson",
+                  at=now - 240 * hour)
+    host.converse("1004", "Call me back, please.", name="Émilie du Châtelet", at=now - 2 * hour, read=False)
+    host.converse("1005", "Lunch?", "Sorry, I am in a meeting.", name="Ada Lovelace", at=now - 3 * hour)
+    grace = host.converse(
+        "1002", "Good morning! Did the new line work?", "It did. The sound is very clear now.", name=GRACE, account="a1",
+        at=now - 25 * hour)
+    host.converse(
+        "1002", "The notes of today are at https://example.com/notes/2026-11 (a draft).",
+        "Thank you. I shall read them on the train, and send you what I think of them before the meeting tomorrow.",
+        account="a1", at=now - 400_000)
+    return grace
+
+
+def openChat(page, host, conversation=""):
+    page.reload()
+    in_page(page, "globalThis.spechPhone?.state.chat.isLoaded")
+    page.evaluate("(link) => { location.hash = link; }", f"chat/{conversation}")
+    page.wait_for_selector(f".message[data-message={host.messages[-1]['id']}]" if conversation else ".conversations__row")
+
+
+def conversations(page, host):
+    grace = correspondence(host)
+    openChat(page, host)
+    host.compose(grace)
+    page.wait_for_selector(".is-composing")
+
+
+def conversation(page, host):
+    """Every state that a message can have, and somebody who writes."""
+    grace = correspondence(host)
+    host.delivers = False
+    openChat(page, host, grace)
+    wanted = {"displayed": "One is read.", "delivered": "One is delivered.", "sent": "One is on its way.",
+              "failed": "One has failed.", "queued": "And one waits."}
+    why = {"failed": "1002 cannot be reached now.", "queued": "The line is not registered: it is sent when it is."}
+    for index, (state, words) in enumerate(wanted.items()):
+        page.fill("#message-text", words)
+        page.keyboard.press("Enter")
+        expect(page.locator(".message")).to_have_count(5 + index)
+        host.become(host.messages[-1]["id"], state, message=why.get(state))
+        page.wait_for_selector(f".message[data-state={state}]")
+    host.compose(grace)
+    page.wait_for_selector(".conversation__details.is-composing")
+
+
+def unreadMessages(page, host):
+    grace = correspondence(host)
+    for words in ("Are you there?", "It is about the plans. \N{SMILING FACE WITH SMILING EYES}"):
+        host.write("1002", words, account="a1")
+    openChat(page, host, grace)
+    page.wait_for_selector(".messages__mark--fresh")
+
+
+def unsentMessages(page, host):
+    openChat(page, host, correspondence(host))
+    offline(page, host)
+    page.fill("#message-text", "I am in a tunnel.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message[data-state=unsent]")
+
+
+def foundMessages(page, host):
+    correspondence(host)
+    openChat(page, host)
+    page.fill("#message-search", "the")
+    page.wait_for_selector("[data-found]")
+
+
+def newMessage(page, host):
+    calls(page, host)
+    correspondence(host)
+    openChat(page, host)
+    page.click("#new-message")
+    page.click("#recipient-go")
+
+
+def noMessages(page, host):
+    page.click("#chat")
+    page.wait_for_selector("[data-view=chat]")
+    in_page(page, "spechPhone.state.chat.isLoaded")
+
+
+def messageNotice(page, host):
+    host.write("1002", "Are you there?", name=GRACE)
+    page.wait_for_selector(".notice__action")
+
+
+def phonebook(host):
+    host.know("Ada Lovelace", "work +44 20 7946 0000", "other sip:ada@example.com", organisation="Analytical Engines", favourite=True,
+              speedDial=1, note="In the mornings only.\nAsk for the engine room.")
+    host.know("Alan Turing", "1003", organisation="Bletchley Park")
+    host.know("Émilie du Châtelet", "+33 1 42 68 53 00", favourite=True)
+    for name in ("Grace Hopper", "Hedy Lamarr", "Zuse, Konrad", "42 Support"):
+        host.know(name, f"10{len(name)}")
+
+
+def openContacts(page, host, path=""):
+    page.goto(host.url + f"/#contacts{path}")
+    page.reload()
+    page.wait_for_selector("[data-view=contacts]")
+    in_page(page, "spechPhone.state.contacts.isLoaded")
+
+
+def contacts(page, host):
+    phonebook(host)
+    openContacts(page, host)
+    page.wait_for_selector("[data-contact]")
+
+
+def contactCard(page, host):
+    phonebook(host)
+    openContacts(page, host, f"/{host.contact('Ada Lovelace')['id']}")
+    page.wait_for_selector("#contact-speed:not(:empty)")
+
+
+def contactForm(page, host):
+    phonebook(host)
+    openContacts(page, host, f"/{host.contact('Ada Lovelace')['id']}/edit")
+    page.fill("#field-contact-name", "")
+    page.click("#save-contact-form")
+    page.wait_for_selector("[data-field=contact-name] .field__error:not([hidden])")
+
+
+def foundContacts(page, host):
+    phonebook(host)
+    openContacts(page, host)
+    page.fill("#contact-search", "em chat")
+    in_page(page, "document.querySelectorAll('[data-contact]').length === 1")
+
+
+def noContacts(page, host):
+    openContacts(page, host)
+
+
+def suggested(page, host):
+    phonebook(host)
+    page.reload()
+    page.wait_for_selector(".pad__key.has-contact")
+    page.keyboard.type("10")
+    page.keyboard.press("ArrowDown")
+
+
+CONTACTS = [contacts, contactCard, contactForm, foundContacts, noContacts, suggested]
+CHAT = [conversations, conversation, unreadMessages, unsentMessages, foundMessages, newMessage, noMessages, messageNotice]
+VIEWS = [*CHAT, *CONTACTS, fresh, phone, ringing, incoming, waiting, several, transfer, adding, lineMenu,
          section("calls", "#choice-dtmfMode"), section("sound", "#test-microphone"), section("codecs", "[data-codec=opus]"),
          calls, noCalls, facts, quality, call, muted, blocked, ended, settings, refused, question, login, notices, offline,
          elsewhere, lost, welcome]
 
 
 #: What must be seen without scrolling, and on which screens.
-UNSCROLLED = [fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome]
-NARROW = [fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login]
+UNSCROLLED = [contacts, contactCard, foundContacts, noContacts, suggested, conversations, conversation, unreadMessages, unsentMessages, foundMessages, noMessages,
+              fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome]
+NARROW = [contacts, contactCard, contactForm, suggested, conversations, conversation, unsentMessages, foundMessages, newMessage,
+          fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login]
 #: A browser at 200 % has half the pixels to lay out in.
-TWICE = [phone, several, incoming, settings, calls]
+TWICE = [contacts, contactForm, suggested, conversations, conversation, phone, several, incoming, settings, calls]
 
 
 def overflow(page):
@@ -306,14 +463,15 @@ def test_wholeCallByKeyboardAlone(page, host):
 
 
 def test_nothingIsLoadedFromElsewhereAndThePageIsSmall(make, host):
-    """What a telephone needs to be there; settings and history come when they are opened."""
+    """What a telephone needs to be there, and to hear of messages; the views of messages, settings and history come when
+    they are opened."""
     # A profile of its own: nothing was fetched before.
     watched = make(service_workers="block")
     files = []
     watched.page.on("response", lambda response: files.append(response.body()) if response.ok else None)
     watched.open()
-    assert sum(len(gzip.compress(each)) for each in files) < 110_000
-    assert sum(map(len, files)) < 280_000
+    assert sum(len(gzip.compress(each)) for each in files) < 140_000
+    assert sum(map(len, files)) < 400_000
 
 
 def test_manifestIsComplete(page, host):

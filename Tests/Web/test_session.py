@@ -2,7 +2,9 @@
 
 import re
 
-from conftest import in_page, let_in, said, stop_clock, wait_for
+import pytest
+
+from conftest import comes_to, in_page, let_in, said, stop_clock, wait_for
 from playwright.sync_api import expect
 
 RECONNECT_NOISE = ("WebSocket connection to", "503")
@@ -22,7 +24,7 @@ def test_firstDeviceKeepsTheTokenItWasGiven(page, host):
     assert connects[0]["deviceName"] == "Chrome on Linux"
     wait_for(lambda: host.audio_connects)
     assert host.audio_connects[-1]["type"] == "connect"
-    assert host.audio_connects[-1]["data"] == {"token": token(page), "sessionId": "s1"}
+    assert host.audio_connects[-1]["data"] == {"token": token(page), "sessionId": "s1", "formats": ["opus", "pcm16"]}
 
 
 def test_logsIn(watched, host):
@@ -46,7 +48,7 @@ def test_enrolsByLinkAndLeavesNoTraceOfIt(watched, host):
     host.needs_login = True
     page = watched.open("/#enrol=ticket-1")
     assert "enrol" not in page.url
-    assert host.requested("enrol") == [{"ticket": "ticket-1", "deviceName": "Chrome on Linux"}]
+    comes_to(lambda: host.requested("enrol"), [{"ticket": "ticket-1", "deviceName": "Chrome on Linux", "wire": 1}])
     assert token(page) in host.tokens
     assert page.evaluate("history.length") <= 2
 
@@ -72,6 +74,18 @@ def test_revokedTokenLeadsToTheLoginWithTheReason(page, host):
     page.wait_for_selector("[data-view=login]")
     expect(page.locator("#login-message")).to_have_text("This device was revoked. Log in again.")
     assert token(page) is None
+
+
+@pytest.mark.parametrize("code", ["clientTooOld", "clientTooNew"])
+def test_aPageOfAnotherVersionSaysSoAndKeepsItsToken(page, host, code):
+    kept = token(page)
+    host.refusals["connect"] = {"code": code, "message": "This page speaks version 1 of the wire."}
+    page.reload()
+    expect(page.locator("#login-message")).to_have_text("This page speaks version 1 of the wire.")
+    assert token(page) == kept
+    del host.refusals["connect"]
+    page.reload()
+    expect(page.locator("[data-view=phone]")).to_be_visible()
 
 
 def test_pushOfLoggedOutLeadsToTheLogin(page, host):
@@ -181,7 +195,7 @@ def test_hangUpWithoutAConnectionIsCarriedOutLater(watched, host):
     assert host.requested("hangUpCall") == []
     let_in(page, host)
     said(page, "You hung up.")
-    assert host.requested("hangUpCall") == [{"callId": "c1"}]
+    comes_to(lambda: host.requested("hangUpCall"), [{"callId": "c1"}])
 
 
 def test_numberLeavesTheDisplayEvenIfTheHostCountsItsCallsAnew(page, host):
@@ -235,14 +249,14 @@ def test_backoffDoublesWithJitterUpToItsLimit(blank):
 def test_requestWithoutReplyEndsByItsTimeLimit(blank, host):
     code = blank.evaluate("""async () => {
         const { ControlSocket } = await import('/js/wire/control-socket.js');
-        const control = new ControlSocket(location.origin.replace('http', 'ws') + '/ws');
+        const control = new ControlSocket(location.origin.replace('http', 'ws') + '/ws', { late: 'Too late.' });
         await new Promise((resolve) => { control.addEventListener('open', resolve); control.start(); });
-        const outcome = control.request('unknownToTheFakeHost', {}, 200).catch((error) => error.code);
+        const outcome = control.request('unknownToTheFakeHost', {}, 200).catch((error) => `${error.code}: ${error.message}`);
         const result = await outcome;
         control.stop();
         return result;
     }""")
-    assert code == "timeout"
+    assert code == "timeout: Too late."
 
 
 def test_unknownPushesAndBrokenTextAreIgnored(page, host):

@@ -118,6 +118,11 @@ def test_notificationsAreAskedForOnlyHereAndARefusalIsExplained(watched, host):
     assert page.evaluate("asked") == 1
 
 
+def reading(mos):
+    """A call that is better heard at the far end than here."""
+    return {"receive": {"mos": mos, "lossPercent": 2, "jitterMs": 12.4, "delayMs": 60}, "send": {"mos": 4.4, "delayMs": 90}}
+
+
 def test_callShowsCodecEncryptionAndQualityInWords(page, host):
     call(page)
     expect(page.locator("#call-secure")).to_be_hidden()
@@ -133,9 +138,9 @@ def test_callShowsCodecEncryptionAndQualityInWords(page, host):
     expect(page.locator("#call-secure")).to_have_text(re.compile("^Sound encrypted, keys readable.*whoever sees the network"))
     expect(page.locator("#call-secure")).not_to_have_class(re.compile("fact--good"))
     for mos, words in [(4.3, "Excellent"), (4.0, "Good"), (3.5, "Fair"), (3.0, "Poor"), (1.5, "Bad")]:
-        host.push("quality", {"callId": "c1", "mos": mos, "lossPercent": 2, "jitterMs": 12.4})
+        host.push("quality", {"callId": "c1", "quality": reading(mos)})
         expect(page.locator("#call-quality")).to_have_text(words)
-    host.push("quality", {"callId": "another", "mos": 4.4})
+    host.push("quality", {"callId": "another", "quality": reading(4.4)})
     page.click("#call-quality")
     details = page.locator("#quality-details")
     expect(details).to_contain_text("Bad: hardly to be understood.")
@@ -145,7 +150,7 @@ def test_callShowsCodecEncryptionAndQualityInWords(page, host):
 
 def test_historyKeepsEachCallOnceAndCallsBack(page, host):
     call(page)
-    host.push("quality", {"callId": "c1", "mos": 4.3})
+    host.change("c1", quality=reading(4.3))
     host.calls["c1"]["owner"] = host.controls[0]
     other = page.context.new_page()
     other.goto(host.url)
