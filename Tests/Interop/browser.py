@@ -2,10 +2,12 @@
 
 import base64
 import json
+import os
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from contract import contract
 from playwright.sync_api import expect, sync_playwright
 
 #: Chromium without windows, tabs and menus: half the work on a machine that also has to keep time for the sound.
@@ -60,22 +62,58 @@ def driver():
 class Browser:
     """One browser profile with one tab; `microphone` is the WAV file that it hears."""
 
-    def __init__(self, folder, address, microphone=None, size=(1280, 800), dark=False, program=SHELL):
+    def __init__(self, folder, address, microphone=None, size=(1280, 800), dark=False, program=SHELL, home=None, names=None,
+                 is_phone=True):
+        """`home` is a folder with the certificates that are believed beside the system's: then no other is accepted. `names` maps
+        names to addresses. `is_phone` is false where `address` is not the page of a host."""
         self.problems = []
         self.folder = Path(folder)
         flags = FLAGS + ([f"--use-file-for-fake-audio-capture={microphone}"] if microphone else [])
+        flags = flags + [f"--host-resolver-rules={','.join(f'MAP {name} {to}' for name, to in names.items())}"] if names else flags
         self.context = driver().chromium.launch_persistent_context(
             str(self.folder / "profile"), executable_path=program, headless=True, args=flags,
             viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light",
-            ignore_https_errors=True,
+            ignore_https_errors=home is None,
+            # Playwright's driver may have been started by an earlier test, with an environment of its own.
+            env={**os.environ, "HOME": str(home)} if home else dict(os.environ),
         )
         # The microphone as it is: the processing that helps a person changes a test signal.
         plain = json.dumps({"echoCancellation": False, "noiseSuppression": False, "autoGainControl": False})
         self.context.add_init_script(f"localStorage.setItem('spech.audio', {json.dumps(plain)})")
         self.page = self.context.pages[0]
+        #: What page and host say to each other that is not as the schema has it.
+        self.faults = []
+        #: Which types of messages were held against it.
+        self.checked = set()
+        self.page.on("websocket", self._on_socket)
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.goto(address)
+        if is_phone:
+            # The page's texts are loaded while its module waits, which the load event does not.
+            self.page.wait_for_function("() => globalThis.spechPhone", timeout=PATIENCE * 1000)
+
+    def _on_socket(self, socket):
+        """Reads along; the audio socket belongs to a worker, whose frames nobody shows us."""
+        asked = {}
+
+        def sent(text):
+            request = json.loads(text)
+            asked[request["id"]] = request["type"]
+            self.checked.add(request["type"])
+            self.faults += contract().request(request)
+
+        def received(text):
+            message = json.loads(text)
+            if "byToken" in message:
+                self.faults += contract().reply(asked.pop(message["byToken"]), message)
+            else:
+                self.checked.add(message["type"])
+                self.faults += contract().push(message)
+
+        if socket.url.endswith("/ws"):
+            socket.on("framesent", sent)
+            socket.on("framereceived", received)
 
     def _on_console(self, message):
         if message.type == "error":
@@ -158,3 +196,4 @@ class Browser:
 
     def close(self):
         self.context.close()
+        assert self.faults == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 import audio
 from browser import Browser, driver
@@ -15,6 +15,10 @@ from host import Host
 from peers.kamailio import Kamailio
 from peers.process import free_port
 from peers.sipp import INVITE, Sipp, respond
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "speech: judges how good the sound is, so nothing else may run beside it")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,9 +1,10 @@
-"""The control socket of a host without a browser: requests, replies and the pushes that came."""
+"""The control socket of a host without a browser: requests, replies and the pushes that came, each as the schema has it."""
 
 import asyncio
 import threading
 
 import aiohttp
+from contract import contract
 
 from peers.process import wait_until
 
@@ -14,6 +15,9 @@ class Control:
     def __init__(self, address):
         self.pushes = []
         self.replies = {}
+        #: What of the host's words is not as the schema has it.
+        self.faults = []
+        self.asked = {}
         self.number = 0
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
@@ -30,16 +34,28 @@ class Control:
                     break
                 data = message.json()
                 if "byToken" in data:
+                    self._check(data)
                     self.replies[data["byToken"]] = data["data"]
                 else:
+                    self.faults += contract().push(data)
                     self.pushes.append(data)
+
+    def _check(self, reply):
+        """A request that the host took must be allowed too, or the schema asks for more than the host does."""
+        request = self.asked.pop(reply["byToken"], None)
+        if request and contract().knows(request["type"]):
+            self.faults += contract().reply(request["type"], reply)
+            if reply["data"]["success"]:
+                self.faults += contract().request(request)
 
     def request(self, type, seconds=45, **data):
         self.number += 1
         token = str(self.number)
-        sending = self.socket.send_json({"id": token, "type": type, "data": data})
+        self.asked[token] = {"id": token, "type": type, "data": data}
+        sending = self.socket.send_json(self.asked[token])
         asyncio.run_coroutine_threadsafe(sending, self.loop).result(30)
         wait_until(lambda: token in self.replies, seconds, f"the reply to {type}")
+        assert self.faults == []
         return self.replies[token]
 
     def registrations(self, since=0):
@@ -52,6 +68,7 @@ class Control:
         return wait_until(found, seconds, what)
 
     def close(self):
+        assert self.faults == []
         if self.thread.is_alive():
             asyncio.run_coroutine_threadsafe(self.socket.close(), self.loop).result(10)
             self.thread.join(5)

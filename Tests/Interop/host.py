@@ -65,7 +65,8 @@ registerProcessor('tap', class extends AudioWorkletProcessor {
 class Host:
     """A started host; `address` is what a person would open."""
 
-    def __init__(self, folder, *arguments, demo=False, name="host", port=None, secure=False):
+    def __init__(self, folder, *arguments, demo=False, name="host", port=None, secure=False, program="SpechPhone",
+                 environment=None):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.vault = self.folder / "vault"
@@ -73,11 +74,11 @@ class Host:
         shutil.copytree(ROOT / "web", web, dirs_exist_ok=True)
         (web / "tap-for-tests.js").write_text(TAP)
         self.port = port or free_port()
-        command = [programs() / "SpechPhone", "--port", str(self.port), "--vault", self.vault, "--web", web,
+        command = [programs() / program, "--port", str(self.port), "--vault", self.vault, "--web", web,
                    "--log-level", "debug", *arguments]
         if demo:
             command += ["--demo-exchange", programs() / "DemoExchange"]
-        self.process = Process(name, [str(part) for part in command], self.folder)
+        self.process = Process(name, [str(part) for part in command], self.folder, environment)
         self.address = f"{'https' if secure else 'http'}://127.0.0.1:{self.port}"
         self.process.until(self._is_up, 60, "the host to serve its page")
 
@@ -93,6 +94,10 @@ class Host:
     def enrolment_link(self):
         """The one-time link that the host printed at its start."""
         return re.search(r"http\S+#enrol=\S+", self.text()).group(0)
+
+    def descriptors(self):
+        """How many files and sockets it has open."""
+        return len(os.listdir(f"/proc/{self.process.child.pid}/fd"))
 
     def census(self):
         """What the host counts at this moment, by its own SIGUSR1 dump."""

@@ -12,7 +12,7 @@ from host import Host
 from peers.baresip import Baresip
 from peers.process import wait_until
 
-REGISTERED = "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')"
+REGISTERED = "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')"
 TONE, LEVEL = 440, -15
 #: Listens where the page's sound leaves it, behind every volume: what is connected to the loudspeaker goes here too.
 LISTEN_AT_THE_OUTPUT = """(() => {
@@ -88,7 +88,7 @@ def test_two_tabs_see_the_same_call(demo):
     demo.dial("602")
     call = demo.wait_for_state("active")
     other = open_tab(demo)
-    other.wait_for_function("() => globalThis.spechPhone.state.call?.state === 'active'")
+    other.wait_for_function("() => globalThis.spechPhone?.state.call?.state === 'active'")
     assert other.evaluate("() => globalThis.spechPhone.state.call.id") == call["id"]
     assert other.evaluate("() => globalThis.spechPhone.state.call.remote") == call["remote"]
     # Only the first tab has the sound, and the second one says so.
@@ -124,7 +124,7 @@ def test_the_timer_runs_with_the_call(demo):
     # Each second is shown, also between two words of the host; a busy machine may swallow one.
     assert sum(after == before + 1 for before, after in zip(seconds, seconds[1:])) >= 3, seconds
     # The host's own count, by the heartbeat, and the page's are the same.
-    demo.page.wait_for_function("() => globalThis.spechPhone.state.call.durationMs > 3000", timeout=40_000)
+    demo.page.wait_for_function("() => globalThis.spechPhone?.state.call.durationMs > 3000", timeout=40_000)
     shown, counted = demo.page.evaluate("""() => {
         const { durationMs, receivedAt } = globalThis.spechPhone.state.call;
         const [minutes, seconds] = document.querySelector('#call-timer').textContent.split(':').map(Number);
@@ -201,5 +201,5 @@ def test_an_account_removed_in_one_tab_leaves_the_other(exchange, browser):
     other.wait_for_function(REGISTERED)
     browser.page.click("#remove")
     browser.page.get_by_role("dialog").get_by_role("button", name="Remove this line").click()
-    other.wait_for_function("() => globalThis.spechPhone.state.accounts.length === 0", timeout=40_000)
+    other.wait_for_function("() => globalThis.spechPhone?.state.accounts.length === 0", timeout=40_000)
     expect(other.locator("#field-server")).to_have_value("")

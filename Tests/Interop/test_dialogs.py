@@ -9,7 +9,7 @@ import audio
 from host import busy
 from peers.process import wait_until
 from peers.sipp import (INVITE, TAG, Sipp, answer_in_dialog, pause, receive, receive_matching, receive_response, request, respond,
-                        respond_to_invite, sdp)
+                        respond_to_invite, sdp, told)
 from peers.sipp_caller import SippCaller, answered, bye, cancel, in_dialog, invite, refused, ringing
 from test_incoming import accept, wait_for_ring, wait_for_silence
 
@@ -70,10 +70,11 @@ def _loudest(browser, seconds=12):
 def test_a_reliable_response_is_acknowledged_and_its_answer_stands(phone, callee):
     browser = phone[1]
     sipp = callee([INVITE, _reliable(183, "Session Progress", 4711, sdp()), receive_matching("PRACK", "RAck: 4711 1 INVITE"),
-                   answer_in_dialog(200, "OK"), pause(6000), respond_to_invite(200, "OK"), receive("ACK"), *HANG_UP])
+                   answer_in_dialog(200, "OK"), told(), respond_to_invite(200, "OK"), receive("ACK"), *HANG_UP])
     browser.wait_for_state("earlyMedia")
     browser.tap()
     assert _loudest(browser) > AUDIBLE
+    sipp.tell()
     # The 200 has no description of its own: what the 183 said holds.
     call = browser.wait_for_state("active")
     assert call["codec"].startswith("PCMU")
@@ -87,11 +88,12 @@ def test_the_far_end_moves_the_sound_before_it_answers(phone, callee):
     browser = phone[1]
     update = request("UPDATE", sdp(port="[media_port+2]", payload_types="8 101", version=2), cseq=1)
     sipp = callee([INVITE, _reliable(183, "Session Progress", 1, sdp()), receive("PRACK"), answer_in_dialog(200, "OK"), pause(500),
-                   update, receive_response(200), pause(6000), respond_to_invite(200, "OK"), receive("ACK"), *HANG_UP])
+                   update, receive_response(200), told(), respond_to_invite(200, "OK"), receive("ACK"), *HANG_UP])
     browser.wait_for_state("earlyMedia")
     wait_until(lambda: (browser.call()["codec"] or "").startswith("PCMA"), 40, "the codec of the UPDATE")
     browser.tap()
     assert _loudest(browser) > AUDIBLE
+    sipp.tell()
     browser.wait_for_state("active")
     browser.hang_up()
     browser.wait_for_state("ended")
@@ -103,7 +105,7 @@ def test_the_latest_fork_is_heard_the_first_answer_counts_and_a_second_one_is_en
     first, second = ";tag=first[call_number]", ";tag=second[call_number]"
     ended = receive_matching("BYE", "To:.*;tag=first") + answer_in_dialog(200, "OK")
     sipp = callee([INVITE, respond(183, "Session Progress", sdp(port=9), tag=first), pause(500),
-                   respond(183, "Session Progress", sdp(payload_types="8 101"), tag=second), pause(6000),
+                   respond(183, "Session Progress", sdp(payload_types="8 101"), tag=second), told(),
                    respond_to_invite(200, "OK", sdp(payload_types="8 101"), tag=second), receive_matching("ACK", "To:.*;tag=second"),
                    respond_to_invite(200, "OK", sdp(port=9), tag=first), receive_matching("ACK", "To:.*;tag=first"), ended,
                    receive_matching("BYE", "To:.*;tag=second"), answer_in_dialog(200, "OK")])
@@ -111,6 +113,7 @@ def test_the_latest_fork_is_heard_the_first_answer_counts_and_a_second_one_is_en
     wait_until(lambda: (browser.call()["codec"] or "").startswith("PCMA"), 40, "the second fork's codec")
     browser.tap()
     assert _loudest(browser) > AUDIBLE
+    sipp.tell()
     assert browser.wait_for_state("active")["codec"].startswith("PCMA")
     wait_until(lambda: "tag=first" in sipp.messages().rpartition("\nBYE ")[2], 10, "the BYE of the answer that came too late")
     assert browser.call()["state"] == "active"
@@ -158,11 +161,12 @@ def _acknowledged_ringing():
 @pytest.mark.parametrize("header", ["Supported", "Require"])
 def test_ringing_is_reliable_for_who_wants_it(phone, caller, header):
     browser = phone[1]
-    sipp = caller([invite(headers=[f"{header}: 100rel"]), _acknowledged_ringing(), answered(), pause(5000), bye(3)])
+    sipp = caller([invite(headers=[f"{header}: 100rel"]), _acknowledged_ringing(), answered(), told(), bye(3)])
     wait_for_ring(browser.page)
     wait_until(lambda: "CSeq: 2 PRACK" in sipp.messages(), 40, "the PRACK")
     accept(browser.page)
     browser.wait_for_state("active")
+    sipp.tell()
     sipp.finish()
     assert re.search(r"SIP/2\.0 180 .*?Require: 100rel", sipp.messages(), re.DOTALL)
 
@@ -170,8 +174,9 @@ def test_ringing_is_reliable_for_who_wants_it(phone, caller, header):
 def test_an_offer_before_our_answer_has_to_wait(phone, caller):
     page = phone[1].page
     early = in_dialog("UPDATE", 3, sdp(version=2)) + receive_response(500)
-    sipp = caller([invite(headers=["Supported: 100rel"]), _acknowledged_ringing(), early, pause(4000), cancel(), receive_response(200), refused(487)])
+    sipp = caller([invite(headers=["Supported: 100rel"]), _acknowledged_ringing(), early, told(), cancel(), receive_response(200), refused(487)])
     wait_for_ring(page)
+    sipp.tell()
     sipp.finish()
     wait_for_silence(page)
     assert re.search(r"^Retry-After: \d+", sipp.messages(), re.MULTILINE)

@@ -238,6 +238,20 @@ def test_a_second_profile_on_loopback_is_not_let_in_by_itself(host, visit):
     expect(second.page.locator("#login-message")).to_be_hidden()
 
 
+def test_a_new_password_ends_what_the_old_one_opened(tmp_path, house, visit):
+    browser = visit(house.address)
+    log_in(browser)
+    browser.page.wait_for_function(IN)
+    command(tmp_path / "host", "add-user", "ada", said="battery staple")
+    expect(browser.page.locator("#login-message")).to_contain_text(LOGGED_OUT_BY_ANOTHER, timeout=60_000)
+    # The socket was closed, too; nobody types so fast that they would notice.
+    browser.page.wait_for_function("() => globalThis.spechPhone.state.connection === 'open'")
+    log_in(browser)
+    expect(browser.page.locator("#login-message")).to_contain_text("wrong")
+    log_in(browser, "battery staple")
+    browser.page.wait_for_function(IN)
+
+
 def test_nobody_behind_a_proxy_is_the_first_device(host):
     answer, = talk(host.address, ("connect", {}), headers={"X-Forwarded-For": "203.0.113.7"})
     assert answer["code"] == "loginRequired"
@@ -250,7 +264,7 @@ def test_audio_on_a_listener_of_its_own_carries_a_call(tmp_path, near_speech, cl
     browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
     browser.page.wait_for_function(
-        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+        "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')")
     lines = []
     browser.page.on("websocket", lambda line: lines.append(line.url))
     browser.page.reload()

@@ -76,7 +76,7 @@ def test_settings_survive_a_restart(tmp_path, exchange, near_speech, cleanup):
     again = Browser(tmp_path / "browser", first.address, near_speech[1])
     cleanup(again.close)
     again.page.wait_for_function(
-        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+        "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')")
     # The demo exchange is for those who have no line yet.
     assert [each["user"] for each in again.state()["accounts"]] == ["alice"]
     assert "secret" not in token and exchange.passwords["alice"] not in token

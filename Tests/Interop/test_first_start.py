@@ -8,7 +8,7 @@ import audio
 from browser import Browser
 from host import Host
 from peers.process import wait_until
-from test_calls import SPEAKING
+from speech import SPEAKING
 
 
 @pytest.fixture
@@ -18,10 +18,11 @@ def demo(tmp_path, near_speech, cleanup):
     browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
     browser.page.wait_for_function(
-        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+        "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')")
     return host, browser
 
 
+@pytest.mark.speech
 def test_600_lets_the_person_hear_themselves(demo, near_speech):
     _, browser = demo
     best = audio.score(near_speech[0], audio.g711(audio.g711(near_speech[0], "PCMU"), "PCMU"), audio.RATE)
@@ -78,7 +79,7 @@ def test_a_stop_in_a_call_ends_within_five_seconds(signal_number, tmp_path, near
     browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
     browser.page.wait_for_function(
-        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+        "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')")
     browser.dial("600")
     browser.wait_for_state("active")
     status, seconds = host.stop(signal_number)

@@ -1,8 +1,12 @@
 """The scripts that a newcomer runs."""
 
+import os
 import subprocess
 
-from host import ROOT, programs
+import pytest
+
+from control import Control
+from host import ROOT, Host, programs
 
 
 def test_setup_is_silent_the_second_time():
@@ -17,6 +21,37 @@ def test_setup_says_how_to_get_swift(tmp_path):
         ["/usr/bin/bash", ROOT / "Scripts/setup"], capture_output=True, text=True, timeout=60, env={"PATH": str(tmp_path)})
     assert done.returncode == 1
     assert "swift.org/install" in done.stderr
+
+
+@pytest.fixture
+def built(tmp_path):
+    """The environment of somebody for whom everything is built already, so that no build runs beside the tests."""
+    swift = tmp_path / "bin" / "swift"
+    swift.parent.mkdir()
+    swift.write_text(f'#!/bin/sh\ncase "$*" in *--show-bin-path*) echo "{programs()}";; esac\n')
+    swift.chmod(0o755)
+    return {**os.environ, "PATH": f"{swift.parent}:{os.environ['PATH']}"}
+
+
+def test_run_takes_every_command(built, tmp_path):
+    def run(*arguments, said=None):
+        done = subprocess.run(
+            [ROOT / "Scripts/run", *arguments, "--vault", tmp_path / "vault"], input=said, capture_output=True, text=True,
+            timeout=120, env=built)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "Added alice as administrator." in run("add-user", "alice", said="correct horse\n")
+    assert "#enrol=" in run("enrol-link", "--user", "alice")
+    assert "--demo-exchange" in run("--help")
+
+
+def test_run_starts_the_demo_exchange(built, tmp_path, cleanup):
+    host = Host(tmp_path / "host", program=ROOT / "Scripts/run", environment=built)
+    cleanup(host.stop)
+    control = Control(host.address)
+    cleanup(control.close)
+    assert [each["demo"] for each in control.welcome["accounts"]] == [True]
 
 
 def test_help_names_every_setting():

@@ -11,17 +11,13 @@ CALLS = int(os.environ.get("SPECH_SOAK_CALLS", "8"))
 COURSES = [("600", "active"), ("603", "ringing"), ("604", None), ("605", "earlyMedia"), ("606", None), ("601", "active")]
 
 
-def _descriptors(host):
-    return len(os.listdir(f"/proc/{host.process.child.pid}/fd"))
-
-
 def test_calls_come_and_go_and_leave_nothing(tmp_path, near_speech, cleanup):
     host = Host(tmp_path / "host", demo=True)
     cleanup(host.stop)
     browser = Browser(tmp_path / "browser", host.address, near_speech[1])
     cleanup(browser.close)
     browser.page.wait_for_function(
-        "() => globalThis.spechPhone.state.accounts.some(each => each.registration.state === 'registered')")
+        "() => globalThis.spechPhone?.state.accounts.some(each => each.registration.state === 'registered')")
     descriptors = None
     for index in range(CALLS):
         number, state = COURSES[index % len(COURSES)]
@@ -33,7 +29,7 @@ def test_calls_come_and_go_and_leave_nothing(tmp_path, near_speech, cleanup):
         browser.wait_for_state("ended")
         browser.page.keyboard.press("Escape")
         # The audio socket opens with the first call and stays.
-        descriptors = descriptors or _descriptors(host)
+        descriptors = descriptors or host.descriptors()
     wait_until(lambda: busy(host.census()) == {}, 90, "an empty census", step=2)
-    wait_until(lambda: _descriptors(host) <= descriptors, 20, f"no more descriptors than {descriptors}")
+    wait_until(lambda: host.descriptors() <= descriptors, 20, f"no more descriptors than {descriptors}")
     assert browser.problems == []

@@ -14,9 +14,8 @@ from peers.kamailio import Kamailio
 from peers.process import free_port, wait_until
 from peers.registrar import Registrar, granted, header, no_events
 from peers.sipp import INVITE, Sipp, acknowledge, answer_in_dialog, receive, respond, sdp
-from test_calls import PAGE_MARGIN, SIP_MARGIN, SPEAKING, _finished
 from test_doors import talk, token
-import audio
+import speech
 
 
 @pytest.fixture
@@ -52,6 +51,7 @@ def registration(browser):
     return accounts[0]["registration"] if accounts else {}
 
 
+@pytest.mark.speech
 @pytest.mark.parametrize("transport", ["tcp", "tls"])
 def test_a_call_over_a_stream_has_sound_both_ways(
         transport, tmp_path, secure_exchange, authority, host, browser, near_speech, far_speech, cleanup):
@@ -64,26 +64,14 @@ def test_a_call_over_a_stream_has_sound_both_ways(
                                         certificate="ca:" + authority.certificate.read_text()))
     assert reply["success"], reply
     browser.to_phone()
-    best_far = audio.score(near_speech[0], audio.g711(near_speech[0], "PCMU"), audio.RATE)
-    best_page = audio.score(far_speech[0], audio.g711(far_speech[0], "PCMU"), audio.RATE)
 
     def call():
         browser.dial("bob")
         browser.wait_for_state("active")
-        browser.tap()
-        browser.wait(SPEAKING)
-        heard, rate = browser.heard()
-        browser.hang_up()
-        browser.wait_for_state("ended")
-        recording = audio.read(wait_until(lambda: _finished(far), 40, "the far end's recording"))
-        return audio.score(near_speech[0], *recording), audio.score(far_speech[0], heard, rate)
+        return speech.listen(browser, far)
 
-    # That sound crosses both ways is the claim; how good it is, is judged in test_calls.
-    wanted = [best_far - 3 * SIP_MARGIN, best_page - 3 * PAGE_MARGIN]
-    at_far, at_page = audio.scored(call, wanted)
-    print(f"\nPESQ over {transport}: far end {at_far:.2f} of {best_far:.2f}, page {at_page:.2f} of {best_page:.2f}")
-    assert at_far >= wanted[0]
-    assert at_page >= wanted[1]
+    best = speech.g711(near_speech[0], far_speech[0])
+    speech.check(f"over {transport}", call, near_speech[0], far_speech[0], best, speech.CROSSES)
     # One connection carried it all: registration, call, and what the exchange sent.
     streams = host.census()["signalling"]["streams"]
     assert (streams["opened"], streams["accepted"], streams["malformed"]) == (1, 0, 0)

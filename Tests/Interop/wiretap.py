@@ -10,6 +10,9 @@ from audio import RATE
 
 ETHERNET = 14
 ETHERNET_IPV4 = 0x0800
+ETHERNET_IPV6 = 0x86DD
+#: Bytes of an IPv6 header without extensions, and where it says what follows.
+IPV6, NEXT = 40, 6
 UDP = 17
 #: One direction of a packet on the loopback interface: each is seen leaving and arriving.
 ARRIVING = 0
@@ -25,10 +28,11 @@ def _expanded(payload):
 class Wiretap:
     """Collects the PCMU packets sent to some ports, until it is stopped."""
 
-    def __init__(self, ports):
+    def __init__(self, ports, is_ipv6=False):
         self.ports = ports
+        self.is_ipv6 = is_ipv6
         self._packets = []
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERNET_IPV4))
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERNET_IPV6 if is_ipv6 else ETHERNET_IPV4))
         self._socket.bind(("lo", 0))
         self._socket.settimeout(0.2)
         self._is_running = True
@@ -46,8 +50,8 @@ class Wiretap:
 
     def _payload(self, packet):
         """The payload of a PCMU packet for our ports, else None."""
-        start = (packet[0] & 0x0F) * 4
-        if packet[9] != UDP or len(packet) < start + 20:
+        start = IPV6 if self.is_ipv6 else (packet[0] & 0x0F) * 4
+        if packet[NEXT if self.is_ipv6 else 9] != UDP or len(packet) < start + 20:
             return None
         port = struct.unpack_from("!H", packet, start + 2)[0]
         rtp = packet[start + 8:]

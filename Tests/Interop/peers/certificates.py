@@ -39,6 +39,13 @@ class Authority:
                           "-CAcreateserial", "-days", "30", "-extfile", str(extensions), "-out", str(certificate))
         return certificate, key
 
+    def vouch_in(self, home):
+        """Makes browsers with this home folder believe the authority."""
+        database = Path(home) / ".pki" / "nssdb"
+        database.mkdir(parents=True)
+        for arguments in (["-N", "--empty-password"], ["-A", "-n", "test", "-t", "C,,", "-i", str(self.certificate)]):
+            subprocess.run(["certutil", *arguments, "-d", f"sql:{database}"], check=True, capture_output=True)
+
     @staticmethod
     def fingerprint(certificate):
         return hashlib.sha256(ssl.PEM_cert_to_DER_cert(Path(certificate).read_text())).hexdigest()

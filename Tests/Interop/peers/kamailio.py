@@ -12,16 +12,16 @@ class Kamailio:
     domain = "test.local"
     passwords = {"alice": "alicepw", "bob": "bobpw", "carol": "carolpw"}
 
-    def __init__(self, folder, address="127.0.0.1", certificate=None):
-        """`certificate` is a pair of files, certificate and key, for a TLS listener at `tls_port`."""
+    def __init__(self, folder, address="127.0.0.1", certificate=None, stun=False):
+        """`certificate` is a pair of files, certificate and key, for a TLS listener at `tls_port`; `stun`: it answers STUN, too."""
         self.folder = Path(folder)
         self.address = address
         self.port = free_port()
         self.tls_port = free_port() if certificate else None
         users = " ".join(f'$sht(users=>{user})="{password}";' for user, password in self.passwords.items())
         text = CONFIGURATION.read_text()
-        values = {"SIP_PORT": str(self.port), "RUN": str(self.folder), "USERS": users, "ADDRESS": self._host,
-                  "TLS": self._tls(certificate)}
+        values = {"SIP_PORT": str(self.port), "RUN": str(self.folder), "USERS": users, "ADDRESS": self.host,
+                  "TLS": self._tls(certificate), "STUN": 'loadmodule "stun.so"' if stun else ""}
         for name, value in values.items():
             text = text.replace(f"@{name}@", value)
         self.configuration = self.folder / "kamailio.cfg"
@@ -29,14 +29,14 @@ class Kamailio:
         self.start()
 
     @property
-    def _host(self):
+    def host(self):
         return f"[{self.address}]" if ":" in self.address else self.address
 
     def _tls(self, certificate):
         if certificate is None:
             return ""
         return "\n".join([
-            "enable_tls=yes", f"listen=tls:{self._host}:{self.tls_port}", f'alias="{self._host}:{self.tls_port}"',
+            "enable_tls=yes", f"listen=tls:{self.host}:{self.tls_port}", f'alias="{self.host}:{self.tls_port}"',
             'loadmodule "/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so"',
             f'modparam("tls", "certificate", "{certificate[0]}")', f'modparam("tls", "private_key", "{certificate[1]}")',
             'modparam("tls", "tls_method", "TLSv1.2+")', 'modparam("tls", "verify_certificate", 0)',
@@ -59,7 +59,7 @@ class Kamailio:
             probe.settimeout(0.3)
             port = probe.getsockname()[1]
             probe.sendto(
-                (f"OPTIONS sip:{self._host}:{self.port} SIP/2.0\r\nVia: SIP/2.0/UDP {self._host}:{port};branch=z9hG4bKprobe{port}\r\n"
+                (f"OPTIONS sip:{self.host}:{self.port} SIP/2.0\r\nVia: SIP/2.0/UDP {self.host}:{port};branch=z9hG4bKprobe{port}\r\n"
                  "Max-Forwards: 5\r\nFrom: <sip:probe@test.local>;tag=1\r\nTo: <sip:test.local>\r\n"
                  f"Call-ID: probe{port}\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n").encode(),
                 (self.address, self.port),

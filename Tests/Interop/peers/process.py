@@ -11,12 +11,20 @@ from pathlib import Path
 
 #: Below the range from which the system gives ports to whoever asks for any.
 PORTS = range(10_000, 20_000)
+#: Which of the programs that run tests side by side this is, and how many there may be at most.
+WORKER, WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), 5
+
+
+def share(ports):
+    """The part of a range that belongs to this program's tests."""
+    size = len(ports) // WORKERS
+    return ports[WORKER % WORKERS * size:][:size]
 
 
 def free_port():
     """A port of 127.0.0.1 that nobody uses at this moment, over UDP or TCP, and that the system gives to nobody."""
     for _ in range(1000):
-        port = random.choice(PORTS)
+        port = random.choice(share(PORTS))
         if not is_bound(port, socket.SOCK_DGRAM) and not is_bound(port, socket.SOCK_STREAM):
             return port
     raise AssertionError("no port is free")

@@ -18,7 +18,7 @@ def no_events(request, number):
 class Registrar:
     """`answer(request, number)` gives status and headers, or None for silence; `others(request, number)` does so for other requests."""
 
-    def __init__(self, answer, others=no_events):
+    def __init__(self, answer, others=no_events, address="127.0.0.1"):
         self.answer = answer
         self.others = others
         self.requests = []
@@ -28,7 +28,7 @@ class Registrar:
         #: Where the phone's last request came from.
         self.phone = None
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((address, 0))
         self.socket.settimeout(0.2)
         self.port = self.socket.getsockname()[1]
         self.running = True

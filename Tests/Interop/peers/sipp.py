@@ -1,6 +1,7 @@
 """sipp as a peer that misbehaves to order: a scenario is a list of steps, written to sipp's XML."""
 
 import os
+import re
 import signal
 import socket
 from pathlib import Path
@@ -43,18 +44,18 @@ REFUSE_EVENTS = """
 """
 
 
-def sdp(port="[media_port]", payload_types="0 8 101", direction="sendrecv", version=1):
+def sdp(port="[media_port]", payload_types="0 8 101", direction="sendrecv", version=1, address="[media_ip]", profile="RTP/AVP", more=""):
     """A session description of sipp's; PCMU and PCMA by their static types."""
     return (
         "v=0\n"
         f"o=sipp 1 {version} IN IP[local_ip_type] [local_ip]\n"
         "s=-\n"
-        "c=IN IP[media_ip_type] [media_ip]\n"
+        f"c=IN IP[media_ip_type] {address}\n"
         "t=0 0\n"
-        f"m=audio {port} RTP/AVP {payload_types}\n"
+        f"m=audio {port} {profile} {payload_types}\n"
         "a=rtpmap:101 telephone-event/8000\n"
         "a=fmtp:101 0-15\n"
-        f"a={direction}\n"
+        f"a={direction}\n" + more
     )
 
 
@@ -97,6 +98,13 @@ def request(method, body=None, cseq=1, headers=()):
     return f'  <send retrans="500"><![CDATA[\n{_message(lines, body)}\n  ]]></send>\n'
 
 
+def acknowledge_refusal(cseq):
+    """The ACK of a refusal, which belongs to the transaction of sipp's own INVITE."""
+    lines = ["ACK [$target] SIP/2.0", "[last_Via:]", "Max-Forwards: 70", f"From:[$us]{TAG}", "To:[$them]", "[last_Call-ID:]",
+             f"CSeq: {cseq} ACK"]
+    return f"  <send><![CDATA[\n{_message(lines, None)}\n  ]]></send>\n"
+
+
 def receive(method, **attributes):
     """Waits for a request; retransmissions are sipp's business."""
     extra = "".join(f' {name}="{value}"' for name, value in attributes.items())
@@ -116,6 +124,20 @@ def receive_response(status, **attributes):
 
 def pause(milliseconds):
     return f'  <pause milliseconds="{milliseconds}"/>\n'
+
+
+def told():
+    """Waits for the test's word (`tell`), which comes when the test has seen what came before."""
+    return receive("INFO")
+
+
+def tell(port, call_id):
+    """The word that `told` waits for: a request of the call that nobody else sends. It has no tags, so sipp keeps its own."""
+    text = "\r\n".join([
+        f"INFO sip:sipp@127.0.0.1:{port} SIP/2.0", "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-told", "Max-Forwards: 1",
+        "From: <sip:test@127.0.0.1>", "To: <sip:sipp@127.0.0.1>", f"Call-ID: {call_id}", "CSeq: 9 INFO", "Content-Length: 0", "", ""])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(text.encode(), ("127.0.0.1", port))
 
 
 def acknowledge(cseq=1):
@@ -159,6 +181,11 @@ class Sipp:
         self.process = Process(f"sipp-{name}", command + (["-rtp_echo"] if echo else []), self.folder)
         kind = socket.SOCK_STREAM if transport.startswith("t") else socket.SOCK_DGRAM
         self.process.until(lambda: is_bound(self.port, kind, address), 40, "sipp to listen")
+
+    def tell(self):
+        """Lets the scenario of the last call go on at `told`."""
+        invite = self.messages().rpartition("\nINVITE ")[2]
+        tell(self.port, re.search(r"^Call-ID: (\S+)", invite, re.MULTILINE).group(1))
 
     def messages(self):
         """Everything sent and received, as sipp logged it."""

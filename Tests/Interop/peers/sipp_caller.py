@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 
 from .process import Process, free_port
-from .sipp import receive_response, sdp
+from .sipp import receive_response, sdp, tell
 
 BRANCH = "z9hG4bK-[pid]-[call_number]"
 CALLER = '"Bob Caller" <sip:bob@test.local>'
@@ -68,9 +68,9 @@ def bye(cseq=2):
 
 
 class SippCaller:
-    """One call to `user` at the host's SIP port; `port` is the caller's own."""
+    """Calls to `user` at the host's SIP port, one after the other when there are several; `port` is the caller's own."""
 
-    def __init__(self, folder, name, steps, target, user, port=None):
+    def __init__(self, folder, name, steps, target, user, port=None, calls=1):
         self.folder = Path(folder) / name
         self.folder.mkdir(parents=True)
         self.port = port or free_port()
@@ -81,14 +81,18 @@ class SippCaller:
         self.process = Process(
             f"sipp-{name}",
             ["/usr/bin/sipp", f"127.0.0.1:{target}", "-sf", str(scenario), "-s", user, "-i", "127.0.0.1", "-p", str(self.port),
-             "-mi", "127.0.0.1", "-mp", str(free_port()), "-m", "1", "-nostdin", "-trace_err", "-trace_msg",
+             "-mi", "127.0.0.1", "-mp", str(free_port()), "-m", str(calls), "-l", "1", "-r", "50", "-nostdin", "-trace_err", "-trace_msg",
              # The phone asks a caller who has been silent for 30 s whether it still knows the call: no reason to give up.
-             "-default_behaviors", "all,-abortunexp", "-timeout", "120", "-timeout_error", "-recv_timeout", "60000"], self.folder)
+             "-default_behaviors", "all,-abortunexp", "-timeout", str(120 + calls), "-timeout_error", "-recv_timeout", "60000"], self.folder)
 
     def finish(self, seconds=60):
         """Waits for the scenario's end, which must be a good one."""
         status = self.process.child.wait(seconds)
         assert status == 0, f"{self.process.name} ended with {status}: {self.errors()}\n{self.messages()[-3000:]}"
+
+    def tell(self):
+        """Lets the scenario go on at `told`."""
+        tell(self.port, f"1-{self.process.child.pid}@127.0.0.1")
 
     def messages(self):
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*_messages.log")))
