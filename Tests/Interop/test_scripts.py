@@ -1,6 +1,7 @@
 """The scripts that a newcomer runs."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -60,3 +61,22 @@ def test_help_names_every_setting():
     flags = [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `--")]
     assert len(flags) > 10
     assert [flag for flag in flags if flag not in done.stdout] == []
+
+
+@pytest.mark.parametrize("broken, status, last", [
+    (None, 0, ""), ("format", 1, "Failed: format lint"), ("Tests/Web", 1, "Failed: page"),
+    ("test -c", 1, "Failed: rooms"), ("not speech", 1, "Failed: calls")])
+def test_test_says_which_suite_failed(tmp_path, broken, status, last):
+    scripts = tmp_path / "Scripts"
+    scripts.mkdir()
+    for name in ["test", "build.sh"]:
+        shutil.copy(ROOT / "Scripts" / name, scripts / name)
+    for tool in ["Scripts/setup", ".venv/bin/python", "bin/swift"]:
+        path = tmp_path / tool
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'#!/bin/sh\ncase "$*" in *"{broken}"*) exit 1;; esac\n')
+        path.chmod(0o755)
+    done = subprocess.run(
+        [scripts / "test"], capture_output=True, text=True, timeout=60,
+        env={"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"})
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (status, last, "")
