@@ -65,16 +65,16 @@ def test_help_names_every_setting():
 
 @pytest.mark.parametrize("broken, status, last", [
     (None, 0, ""), ("format", 1, "Failed: format lint"), ("Tests/Web", 1, "Failed: page"),
-    ("test -c", 1, "Failed: rooms"), ("not speech", 1, "Failed: calls")])
+    ("test -c", 1, "Failed: rooms"), ("Scripts/examples", 1, "Failed: examples"), ("not speech", 1, "Failed: calls")])
 def test_test_says_which_suite_failed(tmp_path, broken, status, last):
     scripts = tmp_path / "Scripts"
     scripts.mkdir()
     for name in ["test", "build.sh"]:
         shutil.copy(ROOT / "Scripts" / name, scripts / name)
-    for tool in ["Scripts/setup", ".venv/bin/python", "bin/swift"]:
+    for tool in ["Scripts/setup", "Scripts/examples", ".venv/bin/python", "bin/swift"]:
         path = tmp_path / tool
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'#!/bin/sh\ncase "$*" in *"{broken}"*) exit 1;; esac\n')
+        path.write_text(f'#!/bin/sh\ncase "$0 $*" in *"{broken}"*) exit 1;; esac\n')
         path.chmod(0o755)
     done = subprocess.run(
         [scripts / "test"], capture_output=True, text=True, timeout=60,
