@@ -1,4 +1,4 @@
-"""The example plugins in the programs of their packages, which Scripts/examples has built: real calls of the demo exchange."""
+"""The example plugins and the one of CONTRIBUTING.md, in the programs that Scripts/examples has built: real calls of the demo exchange."""
 
 import wave
 
@@ -67,3 +67,11 @@ def test_a_customer_is_called_by_name(example):
     reply = control.request("crmCallCustomer", customer="ada")
     assert reply["number"] == "600"
     state(control, reply["callId"], "active")
+
+
+def test_the_plugin_of_the_walk_answers(example):
+    _, control = example("MyPhone")
+    reply = control.request("callAndGreet", number="600")
+    assert reply["success"] and reply["greeting"].startswith("Hello, ")
+    wait_until(lambda: any(each["type"] == "callState" and each["data"]["call"]["state"] == "active"
+                           for each in control.pushes), PATIENCE, "the echo to answer")
