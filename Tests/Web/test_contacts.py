@@ -300,7 +300,7 @@ def test_aLargeBookComesInPagesAndGrowsAsItIsScrolled(watched, host):
     assert page.evaluate("spechPhone.state.contacts.list.length") == 420
     assert page.locator(".contacts__row").count() == 150
     for _ in range(4):
-        page.locator(".contacts__scroller").evaluate("(each) => each.scrollTop = each.scrollHeight")
+        page.locator(".contacts .panes__scroller").evaluate("(each) => each.scrollTop = each.scrollHeight")
         page.wait_for_timeout(50)
     expect(page.locator(".contacts__row")).to_have_count(420)
     page.fill("#contact-search", "419")

@@ -25,7 +25,7 @@ const PAUSE_MS = 250;
 /** @param {{search: (query: string) => Promise<Results>, changed: (isSearching: boolean) => void}} actions */
 export function createChatSearch(actions) {
     const field = h('input', {
-        type: 'search', class: 'input chat__query', id: 'message-search', maxLength: QUERY_LIMIT, autocomplete: 'off', spellcheck: false,
+        type: 'search', class: 'input panes__query', id: 'message-search', maxLength: QUERY_LIMIT, autocomplete: 'off', spellcheck: false,
         placeholder: text.chat.search, 'aria-label': text.chat.search,
     });
     const status = h('p', { class: 'chat__note muted', role: 'status', id: 'search-status' });
@@ -64,7 +64,7 @@ export function createChatSearch(actions) {
     };
     field.addEventListener('input', refresh);
     return {
-        field: h('div', { class: 'chat__search', role: 'search' }, icon('search'), field),
+        field: h('div', { class: 'panes__search', role: 'search' }, icon('search'), field),
         results,
         /** @returns {boolean} whether there was something to clear */
         clear() {

@@ -8,7 +8,7 @@ import { createConversationView } from './conversation-view.js';
 import { h, show } from './dom.js';
 import { icon } from './icon.js';
 
-/** Where the panes stand side by side; css/chat.css has the same. */
+/** Where the panes stand side by side; css/panes.css has the same. */
 const WIDE = '(min-width: 760px)';
 
 /** @param {import('./chat-actions.js').ChatActions} actions */
@@ -17,17 +17,17 @@ export function createChatView(actions) {
     const conversation = createConversationView(actions);
     const search = createChatSearch({ search: actions.search, changed: (isSearching) => show(list.element, !isSearching) });
     const { short, full } = text.chat.begin;
-    const named = { class: 'button button--primary chat__begin', type: 'button', id: 'new-message', 'aria-label': full, title: full };
+    const named = { class: 'button button--primary panes__begin', type: 'button', id: 'new-message', 'aria-label': full, title: full };
     const begin = h('button', { ...named, onclick: () => actions.begin() }, icon('write'), short);
     const title = h('h1', { id: 'chat-title', tabIndex: -1 }, text.chat.title);
     const side = h(
         'div',
-        { class: 'chat__side card' },
-        h('div', { class: 'chat__head' }, title, begin),
+        { class: 'panes__side card' },
+        h('div', { class: 'panes__head' }, title, begin),
         search.field,
-        h('div', { class: 'chat__scroller' }, list.element, search.results),
+        h('div', { class: 'panes__scroller' }, list.element, search.results),
     );
-    const about = { class: 'chat view', 'data-view': 'chat', 'aria-labelledby': 'chat-title' };
+    const about = { class: 'panes chat view', 'data-view': 'chat', 'aria-labelledby': 'chat-title' };
     const element = h('section', about, side, conversation.element);
     const wide = matchMedia(WIDE);
     let shown = '';
@@ -36,7 +36,7 @@ export function createChatView(actions) {
     const moved = (next) => {
         const before = shown;
         shown = next;
-        element.setAttribute('data-pane', next ? 'conversation' : 'list');
+        element.setAttribute('data-pane', next ? 'main' : 'list');
         if (!element.isConnected) return;
         if (next) conversation.focus(!wide.matches);
         else (list.row(before) ?? title).focus();
@@ -56,12 +56,12 @@ export function createChatView(actions) {
             search.update(state);
             conversation.update(state);
             if (state.chat.shown !== shown) moved(state.chat.shown);
-            element.setAttribute('data-pane', shown ? 'conversation' : 'list');
+            element.setAttribute('data-pane', shown ? 'main' : 'list');
         },
         /** @param {KeyboardEvent} event */
         onKey(event) {
             if (event.key !== 'Escape') return false;
-            const isInSearch = /** @type {Element} */ (event.target).closest('.chat__side') !== null;
+            const isInSearch = /** @type {Element} */ (event.target).closest('.panes__side') !== null;
             if (isInSearch && search.clear()) return true;
             if (!shown) return false;
             actions.back();

@@ -21,14 +21,14 @@ const NEAR_END = 800;
 /** @param {ContactActions} actions */
 export function createContactList(actions) {
     const field = h('input', {
-        type: 'search', class: 'input contacts__query', id: 'contact-search', maxLength: 128, autocomplete: 'off', spellcheck: false,
+        type: 'search', class: 'input panes__query', id: 'contact-search', maxLength: 128, autocomplete: 'off', spellcheck: false,
         placeholder: text.contacts.search, 'aria-label': text.contacts.search,
     });
     const status = h('p', { class: 'visually-hidden', role: 'status' });
     const note = h('div', { class: 'contacts__note muted' }, icon('contacts'), h('p', { id: 'contacts-note' }));
     const again = h('button', { class: 'button', type: 'button', onclick: () => actions.reload() }, text.call.tryAgain);
     const groups = h('div', { class: 'contacts__groups', id: 'contact-list' });
-    const scroller = h('div', { class: 'contacts__scroller' }, status, note, again, groups);
+    const scroller = h('div', { class: 'panes__scroller' }, status, note, again, groups);
     const sections = createKeyedList(groups, (/** @type {Group} */ { key }) => key, (group) => createGroup(group, actions));
     /** @type {import('../state/store.js').State | null} */ let state = null;
     /** @type {ContactView[] | null} */ let source = null;
@@ -60,7 +60,7 @@ export function createContactList(actions) {
         limit += STEP;
         render();
     });
-    const search = h('div', { class: 'contacts__search', role: 'search' }, icon('search'), field);
+    const search = h('div', { class: 'panes__search', role: 'search' }, icon('search'), field);
     for (const part of [search, groups]) part.addEventListener('keydown', (event) => step(event, field, groups));
     return {
         search,

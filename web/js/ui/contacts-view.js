@@ -12,7 +12,7 @@ import { icon } from './icon.js';
 
 /** @typedef {import('../state/store.js').State} State */
 
-/** Where the panes stand side by side; css/contacts.css has the same. */
+/** Where the panes stand side by side; css/panes.css has the same. */
 const WIDE = '(min-width: 760px)';
 
 /** @param {import('./contact-actions.js').ContactActions} actions */
@@ -21,13 +21,13 @@ export function createContactsView(actions) {
     const files = createContactFile(actions);
     const card = createContactCard(actions);
     const { short, full } = text.contacts.begin;
-    const named = { class: 'button button--primary contacts__begin', type: 'button', id: 'new-contact', 'aria-label': full, title: full };
+    const named = { class: 'button button--primary panes__begin', type: 'button', id: 'new-contact', 'aria-label': full, title: full };
     const begin = h('button', { ...named, onclick: () => actions.go('#contacts/add') }, icon('add'), short);
     const title = h('h1', { id: 'contacts-title', tabIndex: -1 }, text.contacts.title);
-    const head = h('div', { class: 'contacts__head' }, title, begin);
-    const side = h('div', { class: 'contacts__side card' }, head, list.search, list.element, files.element);
-    const pane = h('div', { class: 'contacts__pane card' });
-    const about = { class: 'contacts view', 'data-view': 'contacts', 'aria-labelledby': 'contacts-title' };
+    const head = h('div', { class: 'panes__head' }, title, begin);
+    const side = h('div', { class: 'panes__side card' }, head, list.search, list.element, files.element);
+    const pane = h('div', { class: 'panes__main contacts__pane card' });
+    const about = { class: 'panes contacts view', 'data-view': 'contacts', 'aria-labelledby': 'contacts-title' };
     const element = h('section', about, side, pane);
     const wide = matchMedia(WIDE);
     /** @type {ReturnType<typeof createContactForm> | null} */ let form = null;
@@ -38,7 +38,7 @@ export function createContactsView(actions) {
         const place = readPlace(state.path);
         const [before, hadForm] = [shown, form !== null];
         shown = state.path.join('/');
-        element.setAttribute('data-pane', place.mode === 'list' ? 'list' : 'pane');
+        element.setAttribute('data-pane', place.mode === 'list' ? 'list' : 'main');
         const contact = state.contacts.list.find(({ id }) => id === place.id);
         const isForm = place.mode === 'add' || (place.mode === 'edit' && contact !== undefined);
         form = isForm ? createContactForm(actions, contact, place) : null;

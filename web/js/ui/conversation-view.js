@@ -32,7 +32,7 @@ export function createConversationView(actions) {
     const note = h('p', { class: 'conversation__note muted', role: 'status' });
     const spoken = h('p', { class: 'visually-hidden', role: 'status', id: 'spoken-message' });
     const pane = h('div', { class: 'conversation__pane' }, head.element, note, list.element, composer.element, spoken);
-    const about = { class: 'conversation card', 'aria-labelledby': 'conversation-title', id: 'conversation' };
+    const about = { class: 'panes__main conversation card', 'aria-labelledby': 'conversation-title', id: 'conversation' };
     const element = h('section', about, pane);
     let shown = '';
     let fresh = '';

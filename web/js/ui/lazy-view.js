@@ -8,11 +8,11 @@ import { h } from './dom.js';
 
 /**
  * @param {string} title
- * @param {string} style the view's own style sheet
+ * @param {string[]} styles the view's own style sheets
  * @param {() => Promise<View>} load
  * @returns {View & {view: () => View | null}}
  */
-export function createLazyView(title, style, load) {
+export function createLazyView(title, styles, load) {
     const element = h('div', { class: 'view lazy' });
     const heading = h('h1', { tabIndex: -1, class: 'visually-hidden' }, title);
     /** @type {View | null} */ let view = null;
@@ -21,7 +21,7 @@ export function createLazyView(title, style, load) {
     async function fetch() {
         element.replaceChildren(heading, h('span', { class: 'spinner spinner--large' }));
         try {
-            const [loaded] = await Promise.all([load(), addStyle(style)]);
+            const [loaded] = await Promise.all([load(), ...styles.map(addStyle)]);
             view = loaded;
         } catch {
             const again = h('button', { class: 'button', type: 'button', onclick: fetch }, text.call.tryAgain);

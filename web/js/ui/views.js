@@ -87,22 +87,22 @@ export function createViews(parts) {
     return {
         phone: phoneView,
         call: callView,
-        history: createLazyView(text.history.title, 'css/history.css', async () => {
+        history: createLazyView(text.history.title, ['css/history.css'], async () => {
             const { createHistoryView } = await import('./history-view.js');
             return createHistoryView(createHistoryActions(parts, (number) => call(number), write));
         }),
-        chat: createLazyView(text.chat.title, 'css/chat.css', async () => {
+        chat: createLazyView(text.chat.title, ['css/panes.css', 'css/chat.css'], async () => {
             const [{ createChatView }, { createChatActions }] = await Promise.all([import('./chat-view.js'), import('./chat-actions.js')]);
             return createChatView(createChatActions(parts, call));
         }),
-        contacts: createLazyView(text.contacts.title, 'css/contacts.css', async () => {
+        contacts: createLazyView(text.contacts.title, ['css/panes.css', 'css/contacts.css'], async () => {
             const [{ createContactsView }, { createContactActions }] = await Promise.all([import('./contacts-view.js'), import('./contact-actions.js')]);
             return createContactsView(createContactActions(parts, (number) => call(number), (number) => {
                 const { accounts } = store.state;
                 return write(number, lineFor(store.state) ?? accounts[0]?.id ?? '');
             }));
         }),
-        settings: createLazyView(text.settings.title, 'css/settings.css', async () => {
+        settings: createLazyView(text.settings.title, ['css/settings.css'], async () => {
             const { createSettingsView } = await import('./settings-view.js');
             return createSettingsView(createSettingsActions(parts));
         }),
