@@ -32,6 +32,10 @@ public enum MediaLimits {
     public static let usualBitrate = 24_000
     /// Digits waiting to be sent; the newest are refused.
     public static let queuedDigits = 64
+    /// Milliseconds of spoken sound that wait in a call for each way; further clips are refused.
+    public static let spokenTime = 30_000
+    /// Clips that wait in a call for each way; further ones are refused.
+    static let spokenClips = 256
     /// Events waiting to be polled; the newest are dropped.
     public static let queuedEvents = 32
 }

@@ -74,9 +74,11 @@ extension MediaSession {
         }
     }
 
-    /// A tap hears both directions, so it needs samples of both.
-    private var mayPassUplink: Bool { self.listener != .samples && self.uplink.mayPass }
+    /// A tap hears both directions, so it needs samples of both; and what is said is mixed with samples.
+    private var mayPassUplink: Bool { self.listener != .samples && self.spokenUp.isEmpty && self.uplink.mayPass }
 
     /// The longest packet of the peer that may go to the browser as it is.
-    var longestPassed: Int { self.tones.isListening ? 0 : self.listener.longestPacket }
+    var longestPassed: Int {
+        self.tones.isListening || !self.spokenDown.isEmpty ? 0 : self.listener.longestPacket
+    }
 }

@@ -78,7 +78,7 @@ extension MediaSession {
         let isSending = self.parameters.sends && Self.isReachable(self.lock.destination)
         self.packetLength = self.packet.withUnsafeMutableBytes {
             let room = UnsafeMutableRawBufferPointer(rebasing: $0[..<MediaLimits.largestPacket])
-            return self.uplink.next(into: room, isSending: isSending)
+            return self.uplink.next(into: room, isSending: isSending, spoken: &self.spokenUp)
         }
         self.protectPacket()
         if hadDigits, !self.uplink.hasDigits { self.queue.append(.digitsSent) }
@@ -102,6 +102,8 @@ extension MediaSession {
             }
             self.hearTones()
         }
+        // Whatever is said is no key of the far end's.
+        if self.passedLength == 0 { self.frame.withUnsafeMutableBufferPointer { self.spokenDown.mix(into: $0) } }
         self.frameLength = self.passedLength > 0 ? 0 : self.downlink.frameLength
     }
 

@@ -18,6 +18,9 @@ public struct MediaSession: ~Copyable, Sendable {
     var browser: BrowserLeg
     var reports: ReportExchange
     var silence: SilenceWatch
+    /// What is said to the far end and to the browser besides what they say to each other.
+    var spokenUp: SpokenClips
+    var spokenDown: SpokenClips
     var queue = EventQueue()
     var sendPacer: Pacer
     var playPacer: Pacer
@@ -52,6 +55,8 @@ public struct MediaSession: ~Copyable, Sendable {
         self.tones = ToneHearing(parameters, sampleRate: codec.sampleRate)
         self.uplink = Uplink(parameters, codec: codec)
         self.browser = BrowserLeg(sampleRate: codec.sampleRate)
+        self.spokenUp = SpokenClips(sampleRate: codec.sampleRate)
+        self.spokenDown = SpokenClips(sampleRate: codec.sampleRate)
         self.reports = ReportExchange(parameters, now: now)
         self.silence = SilenceWatch(
             interval: MediaLimits.silenceInterval, isExpected: parameters.receives, now: now)
@@ -86,6 +91,8 @@ public struct MediaSession: ~Copyable, Sendable {
             self.frame = Array(repeating: 0, count: self.downlink.frameLength)
             self.frameLength = 0
         }
+        self.spokenUp.change(sampleRate: codec.sampleRate)
+        self.spokenDown.change(sampleRate: codec.sampleRate)
         self.tones.change(continued, sampleRate: codec.sampleRate)
         self.sendPacer.change(interval: self.uplink.packetDuration)
         self.silence.expect(parameters.receives, now: now)

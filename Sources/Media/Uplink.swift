@@ -140,12 +140,15 @@ struct Uplink: ~Copyable, Sendable {
     }
 
     /// Passes one packet time; writes the packet when `isSending`. Returns its length, zero when there is none.
-    mutating func next(into buffer: UnsafeMutableRawBufferPointer, isSending: Bool) -> Int {
+    mutating func next(
+        into buffer: UnsafeMutableRawBufferPointer, isSending: Bool, spoken: inout SpokenClips
+    ) -> Int {
         let timestamp = self.timestamp
         let eventTimestamp = self.eventTimestamp
         self.timestamp = timestamp &+ self.units
         self.eventTimestamp = eventTimestamp &+ self.eventUnits
         self.readSource()
+        self.samples.withUnsafeMutableBufferPointer { spoken.mix(into: $0) }
         self.readPacket()
         guard isSending else {
             self.isFirst = true

@@ -20,9 +20,17 @@ public final class BenchServices: Sendable {
         public let user: UserID
     }
 
+    /// Something that was said into a call and not taken back.
+    public struct SaidClip: Hashable, Sendable {
+        public let clip: AudioClip
+        public let call: CallID
+        public let hearer: AudioHearer
+    }
+
     struct State {
         var started: [StartedCall] = []
         var told: [ToldEvent] = []
+        var said: [SaidClip] = []
         var values: [String: [UInt8]] = [:]
         var taps: [CallID: AsyncStream<AudioTapFrame>.Continuation] = [:]
         var refusal: HandlerError?
@@ -42,6 +50,9 @@ public final class BenchServices: Sendable {
 
     /// What the plugin has told pages by itself, in its order.
     public var told: [ToldEvent] { self.state.withLock { $0.told } }
+
+    /// What the plugin has said into calls, in its order.
+    public var said: [SaidClip] { self.state.withLock { $0.said } }
 
     /// What the plugin keeps in its namespace.
     public var values: [String: [UInt8]] { self.state.withLock { $0.values } }
@@ -67,8 +78,9 @@ public final class BenchServices: Sendable {
     var all: Capabilities.Services {
         let refusing = RefusingServices()
         return Capabilities.Services(
-            accounts: refusing, audioTap: BenchTap(services: self), calls: BenchCalls(services: self),
-            devices: refusing, messages: refusing, pages: BenchPages(services: self), push: refusing,
+            accounts: refusing, audioTap: BenchTap(services: self), audioVoice: BenchVoice(services: self),
+            calls: BenchCalls(services: self), devices: refusing, messages: refusing, pages: BenchPages(services: self),
+            push: refusing,
             storage: { _ in BenchStorage(services: self) })
     }
 }

@@ -63,4 +63,29 @@ struct CapabilityTests {
             #expect(try await socket.ask("hangUpCall", #"{"callId":"\#(call)"}"#).success)
         }
     }
+
+    @Test func letsAPluginSpeakInACall() async throws {
+        let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let exchange = programs.appendingPathComponent("DemoExchange").path
+        try #require(FileManager.default.isExecutableFile(atPath: exchange))
+        try await RunningHost.with({ $0.demoExchange = exchange }, plugins: [ParrotPlugin()]) { host in
+            let socket = try await host.socket()
+            #expect(try await socket.ask("connect").success)
+            #expect(try await socket.ask("sayTone", #"{"callId":"1","rate":8000,"seconds":1}"#).code == "noSuchCall")
+            let call = try #require(try await socket.ask("startCall", #"{"digits":"600"}"#)["callId"])
+            while true {
+                let state = try await socket.push("callState").value("call") as? [String: Any]
+                if state?["state"] as? String == "active" { break }
+                try #require(state?["state"] as? String != "ended")
+            }
+            func say(rate: Int, seconds: Int) async throws -> TestMessage {
+                try await socket.ask("sayTone", #"{"callId":"\#(call)","rate":\#(rate),"seconds":\#(seconds)}"#)
+            }
+            // 600 is an echo: whoever speaks there hears it.
+            #expect((try await say(rate: 16_000, seconds: 2).value("loudest") as? Int ?? 0) > 5_000)
+            #expect(try await say(rate: 4_000, seconds: 1).code == "invalidField")
+            #expect(try await say(rate: 8_000, seconds: 31).code == "tooMuchSound")
+            #expect(try await socket.ask("hangUpCall", #"{"callId":"\#(call)"}"#).success)
+        }
+    }
 }

@@ -11,6 +11,9 @@ enum MediaCommand: Sendable {
     case detach(MediaSessionID, any DownlinkSink)
     case sendDigits(MediaSessionID, [Character])
     case addTap(MediaSessionID, MediaTap)
+    /// Resumes with `nil` where there is no session.
+    case say(MediaSessionID, SpokenClip, ClipHearer, CheckedContinuation<Bool?, Never>)
+    case hush(MediaSessionID)
     case statistics(MediaSessionID, CheckedContinuation<MediaStatistics?, Never>)
     case close(MediaSessionID)
     case stop
@@ -19,7 +22,7 @@ enum MediaCommand: Sendable {
     var isEnding: Bool {
         switch self {
         case .close, .detach, .stop: true
-        case .open, .ask, .configure, .attach, .sendDigits, .addTap, .statistics: false
+        case .open, .ask, .configure, .attach, .sendDigits, .addTap, .say, .hush, .statistics: false
         }
     }
 }

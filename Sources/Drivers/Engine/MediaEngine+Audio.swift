@@ -47,6 +47,22 @@ extension MediaEngine {
             id, stream: stream, epoch: epoch, sequence: sequence, pcm: UnsafeRawBufferPointer(samples))
     }
 
+    /// Says a clip into a session, behind what waits. `false`: too much waits; `nil`: there is no such session, or its thread is
+    /// overloaded.
+    public func say(_ clip: SpokenClip, in id: MediaSessionID, to hearer: ClipHearer) async -> Bool? {
+        guard let entry = self.entry(id) else { return nil }
+        return await withCheckedContinuation { continuation in
+            if !self.workers[entry.worker].mailbox.post(.say(id, clip, hearer, continuation)) {
+                continuation.resume(returning: nil)
+            }
+        }
+    }
+
+    /// Says nothing more of what waits in a session.
+    public func hush(_ id: MediaSessionID) {
+        _ = self.post(.hush(id), for: id)
+    }
+
     /// Both directions of a session's sound, until the session ends or nobody listens. A listener that is slow loses
     /// the oldest frames. `nil`: the session is unknown.
     public func addTap(_ id: MediaSessionID) -> AsyncStream<TappedAudio>? {

@@ -17,6 +17,10 @@ extension MediaLoop {
         case .addTap(let id, let tap):
             guard let slot = self.slot(of: id)?.slot else { return tap.finish() }
             slot.taps.append(tap)
+        case .say(let id, let clip, let hearer, let continuation):
+            let slot = self.slot(of: id)?.slot
+            continuation.resume(returning: slot?.session?.say(clip, to: hearer))
+        case .hush(let id): self.slot(of: id)?.slot.session?.hush()
         case .statistics(let id, let continuation):
             continuation.resume(returning: self.slot(of: id)?.slot.session?.statistics)
         case .close(let id): self.close(id)

@@ -27,7 +27,7 @@ struct HostParts: Sendable {
         let framing = try Self.framing(of: registry)
         let engine = try Self.engine(settings, framing)
         let driver = Self.driver(settings, engine, tabs, eventLoop: group.next(), logger)
-        tabs.tap.fill(engine)
+        tabs.sound.fill(engine)
         tabs.phone.fill(driver)
         tabs.observers.fill(
             EventBoard(of: registry) { plugin, type, error in

@@ -18,7 +18,7 @@ struct Tabs {
     let orphans: OrphanWatch
     let sessions: SessionTable
     let desk: DeviceDesk
-    let tap: CallTap
+    let sound: CallSound
     let messages: MessageFanOut
     let push: PushParts
 
@@ -47,7 +47,7 @@ struct Tabs {
             vault: vault, sessions: sessions, reception: Reception(views: views, door: door),
             attendance: Attendance(phone: self.phone), reachability: push.reachability, observers: self.observers,
             logger: logger, attempts: DeviceDesk.Attempts())
-        self.tap = CallTap(phone: self.phone, media: self.media)
+        self.sound = CallSound(phone: self.phone, media: self.media)
         self.messages = MessageFanOut(
             sessions: sessions, vault: vault, background: self.background, observers: self.observers)
     }
@@ -58,7 +58,8 @@ struct Tabs {
             accounts: PhoneAccounts(
                 phone: self.phone, views: self.views, vault: self.vault, sessions: self.sessions,
                 observers: self.observers),
-            audioTap: self.tap, calls: PhoneCalls(phone: self.phone, views: self.views), devices: self.desk,
+            audioTap: self.sound, audioVoice: self.sound,
+            calls: PhoneCalls(phone: self.phone, views: self.views), devices: self.desk,
             messages: PhoneMessaging(phone: self.phone, vault: self.vault, fanOut: self.messages),
             pages: OpenPages(sessions: self.sessions), push: self.push.desk,
             storage: { PluginStorage(values: values, namespace: $0) })

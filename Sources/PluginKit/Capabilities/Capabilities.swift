@@ -8,6 +8,7 @@ public struct Capabilities: Sendable {
     public struct Services: Sendable {
         let accounts: any Accounts
         let audioTap: any AudioTap
+        let audioVoice: any AudioVoice
         let calls: any Calls
         let devices: any Devices
         let messages: any Messages
@@ -16,12 +17,13 @@ public struct Capabilities: Sendable {
         let storage: @Sendable (_ namespace: String) -> any Storage
 
         public init(
-            accounts: any Accounts, audioTap: any AudioTap, calls: any Calls, devices: any Devices,
-            messages: any Messages, pages: any Pages, push: any PushSubscriptions,
+            accounts: any Accounts, audioTap: any AudioTap, audioVoice: any AudioVoice, calls: any Calls,
+            devices: any Devices, messages: any Messages, pages: any Pages, push: any PushSubscriptions,
             storage: @escaping @Sendable (_ namespace: String) -> any Storage
         ) {
             self.accounts = accounts
             self.audioTap = audioTap
+            self.audioVoice = audioVoice
             self.calls = calls
             self.devices = devices
             self.messages = messages
@@ -43,6 +45,10 @@ public struct Capabilities: Sendable {
 
     public var audioTap: any AudioTap {
         get throws(PluginError) { try self.check(.audioTap, self.services.audioTap) }
+    }
+
+    public var audioVoice: any AudioVoice {
+        get throws(PluginError) { try self.check(.audioVoice, self.services.audioVoice) }
     }
 
     public var calls: any Calls {

@@ -2,6 +2,7 @@
 public enum Capability: String, CaseIterable, Hashable, Sendable {
     case accounts
     case audioTap
+    case audioVoice
     case calls
     case devices
     case messages

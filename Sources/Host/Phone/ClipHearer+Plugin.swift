@@ -1,0 +1,12 @@
+import Media
+import PluginKit
+
+extension ClipHearer {
+    init(_ hearer: AudioHearer) {
+        switch hearer {
+        case .farEnd: self = .farEnd
+        case .tab: self = .browser
+        case .both: self = .both
+        }
+    }
+}
