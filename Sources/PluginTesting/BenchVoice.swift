@@ -1,4 +1,5 @@
 import PluginKit
+import Synchronization
 
 /// A voice whose clips the test reads.
 struct BenchVoice: AudioVoice {
