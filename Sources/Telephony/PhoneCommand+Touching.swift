@@ -8,7 +8,8 @@ extension PhoneCommand {
             call
         case .restoreAccount, .saveAccount, .removeAccount, .setPreferences, .register, .startCall, .rejectCall,
             .hangUp, .checkCall, .attach, .detach, .sessionOpened, .sessionClosed, .setReachable, .sendMessage,
-            .retryMessage, .restoreMessages, .removeMessages, .tellDisplayed, .compose, .snapshot, .census, .shutDown:
+            .retryMessage, .restoreMessages, .removeMessages, .tellDisplayed, .compose, .snapshot, .census, .drain,
+            .shutDown:
             nil
         }
     }

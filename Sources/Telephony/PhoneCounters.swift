@@ -3,6 +3,10 @@ public struct PhoneCounters: Hashable, Sendable {
     public var callsStarted: UInt64 = 0
     public var callsReceived: UInt64 = 0
     public var callsEnded: UInt64 = 0
+    /// How many of them ended in which way, by the code of their end. The codes are a closed set.
+    public var outcomes: [String: UInt64] = [:]
+    /// Calls of both directions refused because the host takes no new ones before it stops.
+    public var callsRefusedDraining: UInt64 = 0
     /// Commands refused because a named limit was reached.
     public var commandsRefused: UInt64 = 0
     /// Session descriptions that could not be used.

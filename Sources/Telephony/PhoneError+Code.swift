@@ -39,6 +39,7 @@ extension PhoneError {
         case .tooManyCalls: "tooManyCalls"
         case .tooManyDigits: "tooManyDigits"
         case .busy: "busy"
+        case .draining: "draining"
         case .shuttingDown: "shuttingDown"
         }
     }

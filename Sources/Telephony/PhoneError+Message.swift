@@ -51,6 +51,9 @@ extension PhoneError: CustomStringConvertible {
         case .tooManyCalls(let limit): "No more than \(limit) calls are possible at once. Hang up one first."
         case .tooManyDigits(let limit): "No more than \(limit) digits can wait to be sent. Try again in a moment."
         case .busy: "The phone has too much to do at the moment. Try again."
+        case .draining:
+            "The phone server is about to restart and takes no new calls. Calls that are up go on. Try again in a few "
+                + "minutes."
         case .shuttingDown: "The phone server is being stopped."
         }
     }

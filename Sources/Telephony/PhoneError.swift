@@ -57,5 +57,7 @@ public enum PhoneError: Error, Hashable, Sendable {
     case tooManyCalls(limit: Int)
     case tooManyDigits(limit: Int)
     case busy
+    /// No new calls before a restart.
+    case draining
     case shuttingDown
 }

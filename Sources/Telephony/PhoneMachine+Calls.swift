@@ -8,6 +8,10 @@ extension PhoneMachine {
     mutating func startCall(
         _ account: AccountID, to text: String, session: SessionID, now: Instant
     ) throws(PhoneError) -> CallSnapshot {
+        guard self.stage.takesCalls else {
+            self.counters.callsRefusedDraining &+= 1
+            throw .draining
+        }
         let line = try self.line(of: account)
         let target = try DialTarget(text, account: line.account)
         guard max(self.calls.count, self.openingMedia.count) < self.settings.callLimit else {
@@ -38,7 +42,7 @@ extension PhoneMachine {
     }
 
     func hasRoomForCall(of account: AccountID) -> Bool {
-        max(self.calls.count, self.openingMedia.count) < self.settings.callLimit
+        self.stage.takesCalls && max(self.calls.count, self.openingMedia.count) < self.settings.callLimit
             && self.calls.values.count(where: { $0.account == account }) < self.settings.callsPerAccountLimit
     }
 
@@ -101,6 +105,7 @@ extension PhoneMachine {
     mutating func forget(_ id: CallID) {
         guard let call = self.calls.removeValue(forKey: id) else { return }
         self.counters.callsEnded &+= 1
+        if case .ended(let end) = call.snapshot.state { self.counters.outcomes[end.code, default: 0] &+= 1 }
         self.timers.schedule(.call(id), at: nil)
         if let tab = call.session { self.callOfTab[tab] = nil }
         if let session = call.inviteSession { self.callOfSession[session] = nil }

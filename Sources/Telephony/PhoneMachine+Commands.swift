@@ -23,6 +23,7 @@ extension PhoneMachine {
         switch command {
         case .snapshot: return self.snapshot
         case .census: return .census(self.census)
+        case .drain(let limit): return self.drain(id, limit: limit, now: now)
         case .shutDown: return self.shutDown(id, now: now)
         case .hangUp(let call):
             try self.hangUp(call, now: now)
@@ -47,7 +48,7 @@ extension PhoneMachine {
             .sendDigits, .attach, .sendMessage, .retryMessage, .restoreMessages, .removeMessages, .compose,
             .tellDisplayed, .hold,
             .resume, .transfer, .transferWith:
-            guard case .running = self.stage else { throw .shuttingDown }
+            guard self.stage.isWorking else { throw .shuttingDown }
             return try self.executeWhileRunning(command, id, now: now)
         }
     }
@@ -86,7 +87,7 @@ extension PhoneMachine {
                 throw error
             }
             return nil
-        case .snapshot, .census, .shutDown, .hangUp, .checkCall, .detach, .rejectCall, .sessionOpened,
+        case .snapshot, .census, .drain, .shutDown, .hangUp, .checkCall, .detach, .rejectCall, .sessionOpened,
             .sessionClosed, .setReachable:
             preconditionFailure("execute answers these itself")
         }
@@ -108,7 +109,7 @@ extension PhoneMachine {
         case .removeMessages(let removal): self.removeMessages(removal, id, now: now)
         case .restoreMessages, .compose, .tellDisplayed, .restoreAccount, .startCall, .sendDigits, .attach, .snapshot,
             .census,
-            .shutDown, .hangUp, .checkCall,
+            .drain, .shutDown, .hangUp, .checkCall,
             .detach, .acceptCall, .rejectCall, .sessionOpened, .sessionClosed, .setReachable:
             preconditionFailure("only commands with a later reply begin here")
         }

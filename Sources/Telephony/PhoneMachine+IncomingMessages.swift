@@ -8,7 +8,7 @@ extension PhoneMachine {
         _ id: IncomingRequestID, _ sent: Request, _ datagram: Datagram, in session: InviteSessionID?, now: Instant
     ) {
         // After a restart the sender finds us again.
-        guard case .running = self.stage else { return self.leaveToSender(id, now: now) }
+        guard self.stage.isWorking else { return self.leaveToSender(id, now: now) }
         let found = self.messageLine(of: sent, datagram, in: session)
         let isVouchedFor = found?.isServer(datagram) == true
         guard let line = found,

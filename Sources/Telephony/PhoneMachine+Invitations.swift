@@ -6,7 +6,8 @@ import SIP
 
 extension PhoneMachine {
     mutating func receiveCall(_ session: InviteSessionID, _ request: Request, _ datagram: Datagram, now: Instant) {
-        guard case .running = self.stage else { return self.agent.reject(session, status: 480, now: now) }
+        guard self.stage.isWorking else { return self.agent.reject(session, status: 480, now: now) }
+        guard self.stage.takesCalls else { return self.refuseWhileDraining(session, now: now) }
         guard let line = self.recipientLine(of: request, datagram),
             let caller = RemoteParty(
                 caller: request, trustsIdentity: line.account.preferences.trustsIdentity && line.isServer(datagram))

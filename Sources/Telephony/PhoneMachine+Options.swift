@@ -25,7 +25,8 @@ extension PhoneMachine {
         // A server that asks whether we are there names nobody.
         guard request.uri.sip?.user != nil else { return 200 }
         guard let account else { return 404 }
-        guard case .running = self.stage, self.presences.canRing(account.owner) else { return 480 }
+        guard self.stage.isWorking, self.presences.canRing(account.owner) else { return 480 }
+        guard self.stage.takesCalls else { return 503 }
         return self.occupation(of: account) ?? 200
     }
 

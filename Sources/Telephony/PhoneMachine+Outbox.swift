@@ -6,7 +6,7 @@ import SIP
 extension PhoneMachine {
     /// Sends the first message of a lane when its line is registered; notes why when it has to wait.
     mutating func advance(_ correspondent: Correspondent, now: Instant) {
-        guard case .running = self.stage, self.outbox.lanes[correspondent] != nil else { return }
+        guard self.stage.isWorking, self.outbox.lanes[correspondent] != nil else { return }
         guard let line = self.accounts[correspondent.account].flatMap({ self.lines[$0] }) else {
             return self.settleFirst(of: correspondent, .failed(MessageReason(.noSuchAccount)), now: now)
         }
@@ -81,7 +81,7 @@ extension PhoneMachine {
     /// There is no way to the server.
     mutating func messageStranded(_ ticket: MessageTicket, _ error: PhoneError, now: Instant) {
         // At the end of the host the line goes, and the message stays for the next start.
-        guard case .running = self.stage, self.outbox.underWay(ticket.message.id) != nil else { return }
+        guard self.stage.isWorking, self.outbox.underWay(ticket.message.id) != nil else { return }
         let outcome = MessageOutcome.again(MessageReason(error), retryAfter: nil, isServerSilent: true)
         self.conclude(ticket.message, outcome, now: now)
     }

@@ -11,7 +11,7 @@ extension PhoneMachine {
         _ id: IncomingRequestID, _ request: Request, _ datagram: Datagram, in session: InviteSessionID?, now: Instant
     ) {
         guard let session, let callID = self.callOfSession[session], let call = self.calls[callID],
-            case .active = call.state, case .running = self.stage
+            case .active = call.state, self.stage.isWorking
         else { return self.agent.respond(id, status: session == nil ? 403 : 481, now: now) }
         guard !call.isUnattended else { return self.agent.respond(id, status: 603, now: now) }
         guard let line = self.accounts[call.account].flatMap({ self.lines[$0] }), line.isServer(datagram) else {

@@ -15,7 +15,7 @@ extension PhoneMachine {
             self.agent.reject(session, status: 400, now: now)
             return true
         }
-        guard case .running = self.stage, let found = self.agent.session(replacedBy: replaces),
+        guard self.stage.isWorking, let found = self.agent.session(replacedBy: replaces),
             let id = self.callOfSession[found.session], let old = self.calls[id],
             let line = self.accounts[old.account].flatMap({ self.lines[$0] }), let from = request.from
         else {

@@ -29,6 +29,8 @@ extension PhoneMachine {
         public var saveLimit: Duration = .seconds(10)
         /// How long a call is shown as ending before it counts as ended, confirmed or not.
         public var endingLimit: Duration = .seconds(5)
+        /// Retry-After, in seconds, for who calls while the host takes no new calls: as long as a restart may take.
+        public var drainingRetryAfter = 60
         public var shutDownLimit: Duration = .seconds(4)
         /// How long a shutdown with calls waits at least: T1 and a little, so that a lost BYE is sent once more.
         public var farewell: Duration = .milliseconds(600)

@@ -11,7 +11,7 @@ extension PhoneMachine {
         case .shuttingDown(let waiting, let earliest, let latest):
             self.commands.insert(command)
             self.stage = .shuttingDown(waiting + [command], earliest: earliest, latest: latest)
-        case .running:
+        case .running, .draining:
             self.commands.insert(command)
             let hasDialogs = self.calls.values.contains { $0.inviteSession != nil }
             let earliest = hasDialogs ? now + self.settings.farewell : now

@@ -23,6 +23,7 @@ extension PhoneMachine {
             case .referral(let call): self.referralTimeout(call, now: now)
             case .outbox(let correspondent): self.outboxTimeout(correspondent, now: now)
             case .composing(let correspondent): self.stopsWriting(correspondent)
+            case .draining: break  // `finishDraining` runs after every input.
             case .shutDown: break  // `finishShutDown` runs after every input.
             }
         }

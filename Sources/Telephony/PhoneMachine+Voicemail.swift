@@ -8,7 +8,7 @@ extension PhoneMachine {
 
     /// After every change of a registration, and after a pause.
     mutating func watchVoicemail(of id: LineID, now: Instant) {
-        guard case .running = self.stage, let line = self.lines[id], line.role == .inForce,
+        guard self.stage.isWorking, let line = self.lines[id], line.role == .inForce,
             case .registered = line.registration.state, let route = line.registeredRoute,
             let since = line.registration.registeredSince
         else { return }

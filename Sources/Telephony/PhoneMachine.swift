@@ -8,9 +8,26 @@ public import SIP
 public struct PhoneMachine: Sendable {
     enum Stage: Hashable, Sendable {
         case running
+        /// Takes no new calls; the commands wait for the end of those that are up, at most until `latest`.
+        case draining([CommandID], latest: Instant)
         /// Done when nothing is left, but not before `earliest`: a lost BYE gets a second chance.
         case shuttingDown([CommandID], earliest: Instant, latest: Instant)
         case stopped
+
+        /// Whether accounts, messages, and calls that are up go on.
+        var isWorking: Bool {
+            switch self {
+            case .running, .draining: true
+            case .shuttingDown, .stopped: false
+            }
+        }
+
+        var takesCalls: Bool {
+            switch self {
+            case .running: true
+            case .draining, .shuttingDown, .stopped: false
+            }
+        }
     }
 
     let settings: Settings
@@ -88,6 +105,7 @@ public struct PhoneMachine: Sendable {
         case .timeout: self.handleTimeout(now: now)
         }
         self.drainAgent(now: now)
+        self.finishDraining(now: now)
         self.finishShutDown(now: now)
     }
 

@@ -24,6 +24,8 @@ enum TimerKey: Hashable, Sendable {
     case outbox(Correspondent)
     /// How long the far end counts as writing.
     case composing(Correspondent)
+    /// The end of the patience with calls that are up.
+    case draining
     case shutDown
 
     var belongsToACall: Bool {
@@ -31,7 +33,7 @@ enum TimerKey: Hashable, Sendable {
         case .call, .mediaPort, .referral, .question(.media): true
         case .registration, .slot, .keepAlive, .question(.flow), .question(.socket), .stun, .addresses, .resolution,
             .voicemail, .patience,
-            .outbox, .composing, .shutDown:
+            .outbox, .composing, .draining, .shutDown:
             false
         }
     }

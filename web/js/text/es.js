@@ -613,6 +613,7 @@ export const text = {
         demoAccount: 'La línea de prueba no se puede cambiar.',
         invalidNumber: 'A este número o dirección no se puede llamar.',
         tooManyCalls: 'Hay demasiadas llamadas a la vez.',
+        draining: 'El servidor se va a reiniciar y no acepta llamadas nuevas. Las que están en curso siguen.',
         messageTooLong: 'El mensaje es demasiado largo.',
         outboxFull: 'Demasiados mensajes esperan en esta línea.',
         notFound: 'Esto ya no existe.',

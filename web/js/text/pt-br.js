@@ -613,6 +613,7 @@ export const text = {
         demoAccount: 'A linha de demonstração não pode ser mudada.',
         invalidNumber: 'Este número ou endereço não pode ser chamado.',
         tooManyCalls: 'Há chamadas demais ao mesmo tempo.',
+        draining: 'O servidor vai reiniciar e não aceita chamadas novas. As que estão em curso continuam.',
         messageTooLong: 'A mensagem é longa demais.',
         outboxFull: 'Há mensagens demais à espera nesta linha.',
         notFound: 'Isto não existe mais.',
