@@ -44,7 +44,7 @@ public struct AccountTable: Sendable {
     public func list() async throws(VaultError) -> AccountListing {
         try await self.database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM account ORDER BY userID, position, createdAt, id")
-            return self.listing(of: rows)
+            return Self.listing(of: rows, keyring: self.keyring)
         }
     }
 
@@ -54,7 +54,7 @@ public struct AccountTable: Sendable {
             let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM account WHERE userID = ? ORDER BY position, createdAt, id",
                 arguments: [owner.rawValue])
-            return self.listing(of: rows)
+            return Self.listing(of: rows, keyring: self.keyring)
         }
     }
 
@@ -65,11 +65,11 @@ public struct AccountTable: Sendable {
         }
     }
 
-    private func listing(of rows: [Row]) -> AccountListing {
+    static func listing(of rows: [Row], keyring: Keyring) -> AccountListing {
         var listing = AccountListing(accounts: [], damaged: [])
         for row in rows {
             do throws(VaultError) {
-                listing.accounts.append(try StoredAccount(row: row, keyring: self.keyring))
+                listing.accounts.append(try StoredAccount(row: row, keyring: keyring))
             } catch {
                 listing.damaged.append(
                     DamagedAccount(

@@ -81,6 +81,13 @@ public struct DeviceTable: Sendable {
         }
     }
 
+    /// How many devices of all users may act.
+    public func count() async throws(VaultError) -> Int {
+        try await self.database.read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM device WHERE revokedAt IS NULL") ?? 0
+        }
+    }
+
     /// The user's devices that are not revoked, oldest first.
     public func list(of user: RecordID<StoredUser>) async throws(VaultError) -> [StoredDevice] {
         try await self.database.read { database in

@@ -1,6 +1,8 @@
 // The one door to what the host keeps on disk: users, devices, enrolment tickets, accounts, plugin values, messages,
 // push subscriptions and the host's own keys.
 
+import GRDB
+
 /// An open vault: `devices.db` in a folder that only its owner can enter, with every credential sealed.
 ///
 /// Opening creates what is missing and changes nothing that it does not understand: a wrong key, a damaged file or a
@@ -34,6 +36,23 @@ public final class Vault: Sendable {
     /// Blocks while it reads the disk; call it once, at start.
     public static func open(folder: String, key: VaultKey) throws(VaultError) -> Vault {
         try VaultOpening(folder: folder, key: key, options: VaultOptions()).open()
+    }
+
+    /// Looks at the vault in `folder` as `open` would, and makes and changes nothing; a host may have it open.
+    ///
+    /// `nil` where there is none yet. Throws what `open` would throw.
+    public static func inspect(folder: String, key: VaultKey) throws(VaultError) -> VaultInspection? {
+        try VaultOpening(folder: folder, key: key, options: VaultOptions()).inspectOnly()
+    }
+
+    /// Writes to the disk, what is there already, so that a full or read-only disk is noticed before somebody's data is
+    /// to be kept.
+    public func checkWritable() async throws(VaultError) {
+        try await self.database.write { database in
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            // Setting it to what it is writes the first page all the same.
+            try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
     }
 
     /// Writes what is still in the write-ahead log into the database file and closes it. Later calls fail.

@@ -12,7 +12,7 @@ struct VaultOpening {
     let key: VaultKey
     let options: VaultOptions
 
-    private var databasePath: String { "\(self.folder)/devices.db" }
+    var databasePath: String { "\(self.folder)/devices.db" }
 
     func open() throws(VaultError) -> Vault {
         let folder = try VaultFolder(preparing: self.folder)
@@ -30,7 +30,7 @@ struct VaultOpening {
     }
 
     /// SQLite would delete the log of a missing or empty database, and with it what could be saved by hand.
-    private func refuseLogWithoutDatabase() throws(VaultError) {
+    func refuseLogWithoutDatabase() throws(VaultError) {
         guard try FileAccess(path: self.databasePath)?.size ?? 0 == 0,
             let log = try FileAccess(path: "\(self.databasePath)-wal"), log.size > 0
         else { return }
@@ -40,18 +40,23 @@ struct VaultOpening {
     /// Reads the whole database without changing it; gives back the proof of its key, if it has one.
     private func inspect() throws(VaultError) -> KeyProof? {
         do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(Self.busySeconds)
-            let queue = try DatabaseQueue(path: self.databasePath, configuration: configuration)
-            defer { try? queue.close() }
-            return try queue.read { try self.inspect($0) }
+            return try self.reading { try self.inspect($0) }
         } catch {
             throw VaultError(error, path: self.databasePath)
         }
     }
 
-    private func inspect(_ database: Database) throws -> KeyProof? {
+    /// Opens the database without the right to write, and closes it again.
+    func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(Self.busySeconds)
+        let queue = try DatabaseQueue(path: self.databasePath, configuration: configuration)
+        defer { try? queue.close() }
+        return try queue.read(body)
+    }
+
+    func inspect(_ database: Database) throws -> KeyProof? {
         let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
         guard verdict == "ok" else {
             throw VaultError.damagedDatabase(path: self.databasePath, detail: verdict ?? "no verdict")
@@ -69,7 +74,8 @@ struct VaultOpening {
         return try KeyProof.fetch(from: database, path: self.databasePath)
     }
 
-    private func loadKey(isNeeded: Bool) throws(VaultError) -> Keyring {
+    /// - Parameter isNeeded: Something is sealed already, so that a new key would open nothing.
+    func loadKey(isNeeded: Bool) throws(VaultError) -> Keyring {
         switch self.key {
         case .hexadecimal(let digits):
             Keyring(master: try KeyFile.parse(digits.text, source: "SPECH_VAULT_KEY_HEX"))
@@ -78,7 +84,7 @@ struct VaultOpening {
         }
     }
 
-    private func check(_ proof: KeyProof, against keyring: Keyring) throws(VaultError) {
+    func check(_ proof: KeyProof, against keyring: Keyring) throws(VaultError) {
         switch self.key {
         case .hexadecimal: try proof.check(keyring, source: "SPECH_VAULT_KEY_HEX")
         case .file(let path): try proof.check(keyring, source: path ?? "\(self.folder)/vault.key")

@@ -38,6 +38,19 @@ struct DiskTests {
         }
     }
 
+    @Test func saysWhetherItCanBeWritten() async throws {
+        _ = try await self.temporary.fill(accounts: 1)
+        let vault = try self.temporary.open()
+        let log = self.temporary.database + "-wal"
+        let before = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int ?? 0
+        try await vault.checkWritable()
+        let after = try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int ?? 0
+        #expect(after > before, "it was really written")
+        try vault.close()
+        let readOnly = try self.temporary.open(options: VaultOptions(readOnly: true))
+        await #expect(throws: VaultError.readOnly(path: self.temporary.database)) { try await readOnly.checkWritable() }
+    }
+
     /// In a process of its own, which gives up root's right to write everywhere.
     @Test func aReadOnlyFolderIsAnErrorWhenOpening() async throws {
         _ = try await self.temporary.fill(accounts: 1, key: .file(path: nil))
