@@ -54,6 +54,24 @@ extension SystemTests {
             #expect(statistics.packetsInvalid == 0)
         }
 
+        @Test func whatASessionCountedStaysInTheTotalsWhenItIsOver() async throws {
+            let engine = try self.engine(32_170...32_179)
+            defer { engine.shutDown() }
+            let (left, right) = (try MediaCall.open(engine, 1), try MediaCall.open(engine, 2))
+            try left.connect(to: right.port)
+            try right.connect(to: left.port)
+            #expect(await self.converse(left, right, frames: 20))
+            let during = await engine.totals()
+            #expect(during.running.count == 2)
+            #expect(during.sums.packetsReceived > 0 && during.sums.framesPlayed >= 40)
+            engine.close(left.id)
+            engine.close(right.id)
+            let after = await engine.totals()
+            #expect(after.running.isEmpty)
+            #expect(after.sums.packetsReceived >= during.sums.packetsReceived)
+            #expect(after.sums.framesPlayed >= during.sums.framesPlayed)
+        }
+
         @Test func aTabGetsPacketsFromWhenItAsksUntilItDoesNot() async throws {
             let engine = try self.engine(32_120...32_129)
             defer { engine.shutDown() }

@@ -15,6 +15,7 @@ enum MediaCommand: Sendable {
     case say(MediaSessionID, SpokenClip, ClipHearer, CheckedContinuation<Bool?, Never>)
     case hush(MediaSessionID)
     case statistics(MediaSessionID, CheckedContinuation<MediaStatistics?, Never>)
+    case totals(CheckedContinuation<MediaTotals?, Never>)
     case close(MediaSessionID)
     case stop
 
@@ -22,7 +23,7 @@ enum MediaCommand: Sendable {
     var isEnding: Bool {
         switch self {
         case .close, .detach, .stop: true
-        case .open, .ask, .configure, .attach, .sendDigits, .addTap, .say, .hush, .statistics: false
+        case .open, .ask, .configure, .attach, .sendDigits, .addTap, .say, .hush, .statistics, .totals: false
         }
     }
 }

@@ -13,6 +13,21 @@ extension MediaEngine {
         }
     }
 
+    /// The figures of all sessions, from their own threads; a thread that is overloaded is left out.
+    public func totals() async -> MediaTotals {
+        var totals = MediaTotals()
+        for worker in self.workers {
+            let part: MediaTotals? = await withCheckedContinuation { continuation in
+                if !worker.mailbox.post(.totals(continuation)) { continuation.resume(returning: nil) }
+            }
+            guard let part else { continue }
+            totals.sums += part.sums
+            totals.running += part.running
+        }
+        for statistics in totals.running { totals.sums += statistics }
+        return totals
+    }
+
     /// What is held and counted; microphone frames of running sessions are counted when they end.
     public var census: MediaCensus {
         var census = MediaCensus()

@@ -23,6 +23,7 @@ extension MediaLoop {
         case .hush(let id): self.slot(of: id)?.slot.session?.hush()
         case .statistics(let id, let continuation):
             continuation.resume(returning: self.slot(of: id)?.slot.session?.statistics)
+        case .totals(let continuation): continuation.resume(returning: self.totals)
         case .close(let id): self.close(id)
         case .stop: self.isStopped = true
         }
@@ -88,11 +89,20 @@ extension MediaLoop {
     private mutating func close(_ id: MediaSessionID) {
         guard let (place, slot) = self.slot(of: id) else { return }
         self.unplan(slot, at: place)
+        if let counted = slot.session?.statistics { self.ended += counted }
         slot.close(now: MonotonicClock.now(), &self.around)
         self.slots[place] = nil
         self.places[id] = nil
         self.freePlaces.append(place)
         self.ports.giveBack(slot.sockets.port)
+    }
+
+    /// This thread's part; the sessions that run are added up by whoever asked, as time is short here.
+    private var totals: MediaTotals {
+        var totals = MediaTotals()
+        totals.sums = self.ended
+        totals.running = self.slots.compactMap { $0?.session?.statistics }
+        return totals
     }
 
     /// Takes a running session out of the wheel; `false` when it was never configured.

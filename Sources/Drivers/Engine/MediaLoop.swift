@@ -19,6 +19,8 @@ struct MediaLoop: ~Copyable {
     var slots: [MediaSlot?] = []
     var freePlaces: [Int] = []
     var places: [MediaSessionID: Int] = [:]
+    /// What sessions counted that are over.
+    var ended = MediaStatistics()
     var wheel = TickWheel()
     /// Configured sessions, which are those that are visited.
     var visited = 0
