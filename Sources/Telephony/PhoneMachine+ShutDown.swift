@@ -13,6 +13,7 @@ extension PhoneMachine {
             self.stage = .shuttingDown(waiting + [command], earliest: earliest, latest: latest)
         case .running, .draining:
             self.commands.insert(command)
+            self.timers.schedule(.draining, at: nil)
             let hasDialogs = self.calls.values.contains { $0.inviteSession != nil }
             let earliest = hasDialogs ? now + self.settings.farewell : now
             let latest = now + self.settings.shutDownLimit
