@@ -33,9 +33,7 @@ struct ServerCertificate {
     }
 
     private func certificate() throws(HostError) -> TLSConfiguration {
-        if let certificate = self.settings.tlsCertificate, let key = self.settings.tlsKey {
-            return try self.load(certificate, key)
-        }
+        if let (certificate, key) = self.operatorsFiles { return try self.load(certificate, key) }
         let certificate = self.settings.vault + "/" + Self.certificateName
         let key = self.settings.vault + "/" + Self.keyName
         // A crash between writing the one and the other leaves two files that do not belong together: made anew.
@@ -44,7 +42,13 @@ struct ServerCertificate {
         return try self.load(certificate, key)
     }
 
-    private func load(_ certificate: String, _ key: String) throws(HostError) -> TLSConfiguration {
+    /// `nil` when the host makes its own.
+    var operatorsFiles: (certificate: String, key: String)? {
+        guard let certificate = self.settings.tlsCertificate, let key = self.settings.tlsKey else { return nil }
+        return (certificate, key)
+    }
+
+    func load(_ certificate: String, _ key: String) throws(HostError) -> TLSConfiguration {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate)
             let privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
