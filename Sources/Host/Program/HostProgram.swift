@@ -23,6 +23,9 @@ public enum HostProgram {
             case let enrolLink as EnrolLinkCommand:
                 let settings = try enrolLink.flags.settings(environment: environment)
                 try await EnrolLink(settings: settings, user: enrolLink.user).perform()
+            case let doctor as DoctorCommand:
+                let isWell = await Doctor(settings: try doctor.flags.settings(environment: environment)).report()
+                exit(isWell ? 0 : 1)
             default:
                 try command.run()
             }

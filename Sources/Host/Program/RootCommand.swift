@@ -14,7 +14,9 @@ struct RootCommand: ParsableCommand {
             \(SettingsTable.help)
 
             Exit status: 0 after a stop, 1 when it cannot run, 64 for a flag it does not know, 78 for a bad setting. \
-            SIGTERM and Ctrl-C hang up, unregister and stop; SIGUSR1 logs a census.
+            SIGTERM and Ctrl-C hang up, unregister and stop; SIGUSR2 takes no new calls and stops when the last one has \
+            ended; SIGHUP reads the certificate again; SIGUSR1 logs a census.
             """,
-        subcommands: [RunCommand.self, AddUserCommand.self, EnrolLinkCommand.self], defaultSubcommand: RunCommand.self)
+        subcommands: [RunCommand.self, AddUserCommand.self, EnrolLinkCommand.self, DoctorCommand.self],
+        defaultSubcommand: RunCommand.self)
 }
