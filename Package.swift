@@ -185,7 +185,7 @@ let package = Package(
             "HostTests",
             [
                 "SpechPhoneHost", "PluginKit", "PluginTesting", "MessagePlugin", "ChatPlugin", "ContactsPlugin",
-                "AudioPlugin", "Media", "Telephony", "SIP", "Vault", "WebPush", "Primitives",
+                "AudioPlugin", "Media", "Telephony", "SIP", "Drivers", "Vault", "WebPush", "Primitives",
                 logging, nioCore, nioPosix, nioHTTP1, nioWebSocket, nioEmbedded,
             ]),
         tests("TidyTests", []),

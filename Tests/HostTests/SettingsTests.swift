@@ -33,7 +33,8 @@ struct SettingsTests {
             .dnsServers: "192.0.2.53:5353",
             .mediaPorts: "30000-30009",
             .mediaThreads: "2", .pushServers: "push.example:8443", .pushAuthorities: "a",
-            .pushContact: "mailto:me@phone.example", .demoExchange: "d", .logLevel: "debug",
+            .pushContact: "mailto:me@phone.example", .demoExchange: "d", .metricsTokenFile: "m",
+            .drainLimit: "90", .logLevel: "debug",
         ]
         #expect(Set(texts.keys) == Set(Setting.allCases))
         let json = try JSONSerialization.data(
@@ -52,6 +53,8 @@ struct SettingsTests {
             #expect(settings.mediaPorts == 30000...30009)
             #expect(settings.logLevel == .debug)
             #expect(settings.demoExchange == "d")
+            #expect(settings.metricsTokenFile == "m")
+            #expect(settings.drainLimit == .seconds(90))
             #expect(settings.tlsKey == "t")
             #expect(settings.pushServers == [AllowedHost("push.example:8443")])
             #expect(settings.pushAuthorities == "a")
@@ -78,6 +81,7 @@ struct SettingsTests {
         (.mediaPorts, "30000-20000"), (.mediaThreads, "0"), (.logLevel, "loud"), (.vault, ""), (.allowedHost, "a b/"),
         (.allowedOrigin, "http://crm.example"),
         (.pushServers, "https://push.example/"), (.pushContact, "me@phone.example"),
+        (.drainLimit, "0"), (.drainLimit, "an hour"), (.metricsTokenFile, ""),
     ])
     func namesThePlaceOfABadValue(setting: Setting, value: String) throws {
         let sources: [(String, () throws -> HostSettings)] = [

@@ -16,6 +16,7 @@ struct WebServer {
     let settings: HostSettings
     let folder: WebFolder
     let rooms: SocketRooms
+    let operation: OperatorDesk
     let certificate: TLSConfiguration?
     let group: any EventLoopGroup
     let logger: Logger
@@ -23,12 +24,12 @@ struct WebServer {
     /// Open connections; further ones wait in the kernel's backlog.
     static let connectionLimit = 4096
 
-    /// The page, its sockets and the health check.
+    /// The page, its sockets, and the answers for the operator.
     func page(onListening: @escaping @Sendable (Int) async -> Void) throws -> any Service {
-        let router = Router()
+        let router = Router(context: WebContext.self)
         router.add(middleware: self.headers)
         router.add(middleware: self.files)
-        router.get("healthz") { _, _ in "ok\n" }
+        self.operation.add(to: router)
         let schema = ByteBuffer(bytes: try self.rooms.dispatcher.registry.contract.document())
         router.get("schema.json") { _, _ in
             Response(
@@ -43,19 +44,19 @@ struct WebServer {
 
     /// The listener for audio alone.
     func audio(port: UInt16) throws -> any Service {
-        let router = Router()
+        let router = Router(context: WebContext.self)
         router.add(middleware: self.headers)
-        router.get("healthz") { _, _ in "ok\n" }
+        router.get("healthz") { _, _ in OperatorDesk.alive }
         return try self.listener(router, port: port, socketPaths: ["/audio"]) { [rooms] in
             rooms.door.audioListens(on: $0)
         }
     }
 
-    private var headers: SecurityHeaders<BasicRequestContext> {
+    private var headers: SecurityHeaders<WebContext> {
         SecurityHeaders(door: self.rooms.door, hasTrustedCertificate: self.settings.tlsCertificate != nil)
     }
 
-    private var files: FileMiddleware<BasicRequestContext, LocalFileSystem> {
+    private var files: FileMiddleware<WebContext, LocalFileSystem> {
         FileMiddleware(self.folder.path, searchForIndexHtml: true, logger: self.logger).withAdditionalMediaTypes(
             forFileExtensions: [
                 "js": .init(type: .text, subType: "javascript"), "mjs": .init(type: .text, subType: "javascript"),
@@ -65,7 +66,7 @@ struct WebServer {
     }
 
     private func listener(
-        _ router: Router<BasicRequestContext>, port: UInt16, socketPaths: Set<String>,
+        _ router: Router<WebContext>, port: UInt16, socketPaths: Set<String>,
         onListening: @escaping @Sendable (Int) async -> Void
     ) throws -> any Service {
         let rooms = self.rooms

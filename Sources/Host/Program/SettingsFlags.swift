@@ -24,6 +24,8 @@ struct SettingsFlags: ParsableArguments {
     @Option(name: .setting(.pushAuthorities), help: .setting(.pushAuthorities)) var pushAuthorities: String?
     @Option(name: .setting(.pushContact), help: .setting(.pushContact)) var pushContact: String?
     @Option(name: .setting(.demoExchange), help: .setting(.demoExchange)) var demoExchange: String?
+    @Option(name: .setting(.metricsTokenFile), help: .setting(.metricsTokenFile)) var metricsTokenFile: String?
+    @Option(name: .setting(.drainLimit), help: .setting(.drainLimit)) var drainLimit: String?
     @Option(name: .setting(.logLevel), help: .setting(.logLevel)) var logLevel: String?
 
     /// The flags that were given.
@@ -33,7 +35,8 @@ struct SettingsFlags: ParsableArguments {
             .vaultKeyFile: self.vaultKeyFile, .tlsCertificate: self.tlsCertificate, .tlsKey: self.tlsKey,
             .sipPort: self.sipPort, .sipTlsPort: self.sipTlsPort, .mediaPorts: self.mediaPorts,
             .mediaThreads: self.mediaThreads, .pushAuthorities: self.pushAuthorities, .pushContact: self.pushContact,
-            .demoExchange: self.demoExchange, .logLevel: self.logLevel,
+            .demoExchange: self.demoExchange, .metricsTokenFile: self.metricsTokenFile,
+            .drainLimit: self.drainLimit, .logLevel: self.logLevel,
         ]
         var given = single.compactMapValues { $0.map { [$0] } }
         if !self.allowedHost.isEmpty { given[.allowedHost] = self.allowedHost }

@@ -9,7 +9,7 @@ import Telephony
 struct CensusReporter: Sendable {
     let phone: any Phone
     /// What the shell around the phone counts.
-    let signalling: @Sendable () async -> Figures
+    let signalling: @Sendable () async -> PhoneDriver.Census
     let engine: MediaEngine
     let sessions: SessionTable
     let dispatcher: Dispatcher
@@ -38,10 +38,11 @@ struct CensusReporter: Sendable {
         var requests = self.dispatcher.census
         self.observers.count(into: &requests.plugins)
         let report = Report(
-            phone: phone, signalling: await self.signalling(), media: Figures(reflecting: self.engine.census),
+            phone: phone, signalling: Figures(reflecting: await self.signalling()),
+            media: Figures(reflecting: self.engine.census),
             requests: requests,
             uplinkDrops: self.audio.drops, sessions: tabs.count, audioSockets: tabs.count { $0.audio.hasSocket },
-            downlinkDrops: tabs.reduce(0) { $0 + $1.audio.dropped }, backgroundDrops: self.background.dropped,
+            downlinkDrops: self.sessions.dropped, backgroundDrops: self.background.dropped,
             push: self.push.census)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

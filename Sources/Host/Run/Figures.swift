@@ -22,6 +22,12 @@ enum Figures: Encodable {
                     child.label.map { ($0, Figures(reflecting: child.value)) }
                 }
                 self = .object(Dictionary(fields, uniquingKeysWith: { first, _ in first }))
+            case .dictionary:
+                let entries = mirror.children.compactMap { child -> (String, Figures)? in
+                    let parts = Mirror(reflecting: child.value).children.map(\.value)
+                    return parts.count == 2 ? ("\(parts[0])", Figures(reflecting: parts[1])) : nil
+                }
+                self = .object(Dictionary(entries, uniquingKeysWith: { first, _ in first }))
             case .collection, .set, .optional: self = .list(mirror.children.map { Figures(reflecting: $0.value) })
             default: self = .text("\(value)")
             }

@@ -18,6 +18,7 @@ struct HostParts: Sendable {
     let background: Background
     let observers: Observers
     let push: PushParts
+    let operation: OperationParts
 
     init(
         settings: HostSettings, vault: Vault, plugins: [any Plugin], group: any EventLoopGroup, logger: Logger
@@ -47,9 +48,11 @@ struct HostParts: Sendable {
         self.quality = QualityService(
             calls: tabs.media, engine: engine, sessions: tabs.sessions, observers: tabs.observers)
         self.reporter = CensusReporter(
-            phone: driver, signalling: { Figures(reflecting: await driver.census()) }, engine: engine,
+            phone: driver, signalling: { await driver.census() }, engine: engine,
             sessions: tabs.sessions, dispatcher: dispatcher, audio: audio,
             background: tabs.background, observers: tabs.observers, push: tabs.push.courier)
+        self.operation = try OperationParts(
+            settings: settings, vault: vault, door: tabs.door, reporter: self.reporter)
     }
 
     private static func driver(

@@ -50,9 +50,8 @@ public final class PhoneHost: Sendable {
     public func run(
         stoppingOnSignals: Bool, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let own = ServerCertificate(settings: self.settings, addresses: LocalAddresses.all)
-        let certificate = try own.configuration()
-        let certificateForSIP = try own.forSIP()
+        let certificate = try self.parts.operation.certificates.forPages()
+        let certificateForSIP = try self.parts.operation.certificates.forSIP()
         let demo = DemoExchangeChild(logger: self.logger)
         do throws(DriverError) {
             try await self.parts.driver.start(certificate: certificateForSIP)
@@ -60,8 +59,9 @@ public final class PhoneHost: Sendable {
             throw HostError.phone(error.message)
         }
         let web = WebServer(
-            settings: self.settings, folder: self.webFolder, rooms: self.parts.rooms, certificate: certificate,
-            group: self.group, logger: self.logger)
+            settings: self.settings, folder: self.webFolder, rooms: self.parts.rooms,
+            operation: self.parts.operation.desk,
+            certificate: certificate, group: self.group, logger: self.logger)
         var services: [any Service] = [
             self.parts.background, self.parts.quality, self.parts.observers, self.parts.devices,
         ]
@@ -71,16 +71,31 @@ public final class PhoneHost: Sendable {
                 await self.begin(port: port, demo: demo)
                 onListening(port)
             })
-        if stoppingOnSignals { services.append(CensusService(reporter: self.parts.reporter, logger: self.logger)) }
-        services.append(PhoneService(driver: self.parts.driver, demo: demo, logger: self.logger))
+        if stoppingOnSignals {
+            services.append(CensusService(reporter: self.parts.reporter, logger: self.logger))
+            if !Self.hasTerminal {
+                services.append(CertificateService(shelf: self.parts.operation.certificates, logger: self.logger))
+            }
+        }
+        services.append(
+            PhoneService(
+                driver: self.parts.driver, demo: demo, readiness: self.parts.operation.readiness, logger: self.logger))
         try await self.serve(services, stoppingOnSignals: stoppingOnSignals)
         self.parts.push.client.shutDown()
         try? self.vault.close()
     }
 
     private func serve(_ services: [any Service], stoppingOnSignals: Bool) async throws {
+        var all = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+        if stoppingOnSignals {
+            let drain = DrainService(
+                phone: self.parts.driver, readiness: self.parts.operation.readiness,
+                sessions: self.parts.rooms.sessions,
+                background: self.parts.background, limit: self.settings.drainLimit, logger: self.logger)
+            all.append(.init(service: drain, successTerminationBehavior: .gracefullyShutdownGroup))
+        }
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: stoppingOnSignals ? [.sigterm, .sigint] : [],
+            services: all, gracefulShutdownSignals: stoppingOnSignals ? Self.stopSignals : [],
             logger: self.logger)
         configuration.maximumGracefulShutdownDuration = Self.stopLimit
         do {
@@ -90,6 +105,11 @@ public final class PhoneHost: Sendable {
         }
     }
 
+    /// In a terminal SIGHUP says that the terminal is gone; elsewhere it is the sign to read the certificate again.
+    private static var stopSignals: [UnixSignal] { [.sigterm, .sigint] + (Self.hasTerminal ? [.sighup] : []) }
+
+    private static var hasTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
     /// The listeners are bound; from here on the host works.
     private func begin(port: Int, demo: DemoExchangeChild) async {
         let start = HostStart(settings: self.settings, vault: self.vault, phone: self.parts.driver, logger: self.logger)
@@ -98,6 +118,7 @@ public final class PhoneHost: Sendable {
         await start.restoreAccounts()
         await start.startDemo(demo)
         await start.restoreMessages()
+        self.parts.operation.readiness.reach(.working)
         let address = PageAddress(self.settings, port: port).text
         self.announce("Open \(address)")
         if let link = await start.enrolmentLink(address: address) { self.announce("To enrol a device: \(link)") }

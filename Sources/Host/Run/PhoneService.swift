@@ -8,11 +8,13 @@ import ServiceLifecycle
 struct PhoneService: Service {
     let driver: PhoneDriver
     let demo: DemoExchangeChild
+    let readiness: Readiness
     let logger: Logger
 
     func run() async throws {
         // Cancellation means that another service failed; the phone must be shut down all the same.
         try? await gracefulShutdown()
+        self.readiness.reach(.stopping)
         self.logger.info("hanging up and unregistering")
         await self.driver.shutDown()
         await self.demo.stop()

@@ -67,6 +67,7 @@ final class SessionAudio: DownlinkSink {
         let (closing, code, reason): (SocketLine?, WebSocketErrorCode, String) = self.state.withLock { state in
             if let (code, reason) = state.ending { return (socket, code, reason) }
             let older = state.socket
+            self.keep(state.line)
             state.line = line
             state.socket = socket
             return (older, .normalClosure, "Replaced by a newer audio socket")
@@ -78,6 +79,7 @@ final class SessionAudio: DownlinkSink {
     func lose(_ line: AudioLine) {
         self.state.withLock { state in
             guard state.line === line else { return }
+            self.keep(line)
             state.line = nil
             state.socket = nil
         }
@@ -103,6 +105,11 @@ final class SessionAudio: DownlinkSink {
         } else {
             line.channel.eventLoop.execute { self.adapt(to: line.write(frame)) }
         }
+    }
+
+    /// What a line dropped that goes, so that the count only grows.
+    private func keep(_ line: AudioLine?) {
+        self.unheard.add(line?.dropped ?? 0, ordering: .relaxed)
     }
 
     private func adapt(to waiting: Int) {

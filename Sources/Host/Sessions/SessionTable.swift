@@ -6,7 +6,13 @@ import Synchronization
 
 /// The tabs by their ids; ids are never used twice while the host runs.
 final class SessionTable: Sendable {
-    private let sessions = Mutex<[SessionID: Session]>([:])
+    private struct State {
+        var sessions: [SessionID: Session] = [:]
+        /// Downlink frames that tabs did not get which are gone by now.
+        var dropped = 0
+    }
+
+    private let state = Mutex(State())
     private let lastID = Atomic<UInt64>(0)
     private let eventLoop: any EventLoop
     private let onClose = Mutex<(@Sendable (Session) -> Void)?>(nil)
@@ -20,9 +26,14 @@ final class SessionTable: Sendable {
         self.onClose.withLock { $0 = onClose }
     }
 
-    var count: Int { self.sessions.withLock { $0.count } }
+    var count: Int { self.state.withLock { $0.sessions.count } }
 
-    var all: [Session] { self.sessions.withLock { Array($0.values) } }
+    var all: [Session] { self.state.withLock { Array($0.sessions.values) } }
+
+    /// Downlink frames that found no socket or a full one, in all tabs since the start; it only grows.
+    var dropped: Int {
+        self.state.withLock { state in state.sessions.values.reduce(state.dropped) { $0 + $1.audio.dropped } }
+    }
 
     func nextID() -> SessionID {
         SessionID(String(self.lastID.add(1, ordering: .relaxed).newValue))
@@ -30,18 +41,23 @@ final class SessionTable: Sendable {
 
     func open(_ visitor: Visitor) -> Session {
         let session = Session(visitor: visitor, eventLoop: self.eventLoop)
-        self.sessions.withLock { $0[session.id] = session }
+        self.state.withLock { $0.sessions[session.id] = session }
         return session
     }
 
     func close(_ session: Session) {
-        guard self.sessions.withLock({ $0.removeValue(forKey: session.id) }) != nil else { return }
+        let isFirst = self.state.withLock { state in
+            guard state.sessions.removeValue(forKey: session.id) != nil else { return false }
+            state.dropped += session.audio.dropped
+            return true
+        }
+        guard isFirst else { return }
         session.end()
         self.onClose.withLock { $0 }?(session)
     }
 
     func session(_ id: SessionID) -> Session? {
-        self.sessions.withLock { $0[id] }
+        self.state.withLock { $0.sessions[id] }
     }
 
     func sessions(of user: UserID) -> [Session] {

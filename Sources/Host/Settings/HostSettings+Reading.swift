@@ -55,6 +55,8 @@ extension HostSettings {
         case .pushAuthorities: self.pushAuthorities = try Self.path(text, place)
         case .pushContact: self.pushContact = try Self.contact(text, place)
         case .demoExchange: self.demoExchange = try Self.path(text, place)
+        case .metricsTokenFile: self.metricsTokenFile = try Self.path(text, place)
+        case .drainLimit: self.drainLimit = .seconds(try Self.seconds(text, place))
         case .logLevel: self.logLevel = try Self.level(text, place)
         }
     }
@@ -144,6 +146,13 @@ extension HostSettings {
             throw .badSettings("\(place) must be a number from 1 to 64, not \"\(text)\".")
         }
         return count
+    }
+
+    private static func seconds(_ text: String, _ place: String) throws(HostError) -> Int {
+        guard let seconds = Int(text), (1...86_400).contains(seconds) else {
+            throw .badSettings("\(place) must be a number of seconds from 1 to 86400, not \"\(text)\".")
+        }
+        return seconds
     }
 
     private static func level(_ text: String, _ place: String) throws(HostError) -> Logger.Level {

@@ -31,6 +31,10 @@ public struct HostSettings: Sendable {
     public var pushAuthorities: String?
     public var pushContact: PushContact?
     public var demoExchange: String?
+    /// The file with the token of those who watch this host from another machine.
+    public var metricsTokenFile: String?
+    /// How long calls may go on once the host takes no new ones.
+    public var drainLimit: Duration = .seconds(3_600)
     public var logLevel: Logger.Level = .info
 
     public init() {}

@@ -21,6 +21,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case pushAuthorities
     case pushContact
     case demoExchange
+    case metricsTokenFile
+    case drainLimit
     case logLevel
 
     /// The key in the JSON file.
@@ -50,9 +52,10 @@ public enum Setting: String, CaseIterable, Sendable {
         case .vault: "vault"
         case .sipPort, .sipTlsPort: "0"
         case .mediaPorts: "20000-29999"
+        case .drainLimit: "3600"
         case .logLevel: "info"
         case .audioPort, .allowedHost, .allowedOrigin, .web, .vaultKeyFile, .tlsCertificate, .tlsKey, .dnsServers,
-            .mediaThreads, .pushServers, .pushAuthorities, .pushContact, .demoExchange:
+            .mediaThreads, .pushServers, .pushAuthorities, .pushContact, .demoExchange, .metricsTokenFile:
             nil
         }
     }
@@ -65,11 +68,12 @@ public enum Setting: String, CaseIterable, Sendable {
         case .allowedHost, .pushServers: "name[:port]"
         case .allowedOrigin: "origin"
         case .web, .vault: "folder"
-        case .vaultKeyFile, .tlsCertificate, .tlsKey, .pushAuthorities, .demoExchange: "file"
+        case .vaultKeyFile, .tlsCertificate, .tlsKey, .pushAuthorities, .demoExchange, .metricsTokenFile: "file"
         case .dnsServers: "address[:port]"
         case .mediaPorts: "first-last"
         case .mediaThreads: "count"
         case .pushContact: "address"
+        case .drainLimit: "seconds"
         case .logLevel: "level"
         }
     }
@@ -102,6 +106,9 @@ public enum Setting: String, CaseIterable, Sendable {
         case .pushContact:
             "mailto: or https: address that push services may write to; Apple's refuses notifications without one."
         case .demoExchange: "DemoExchange program to start while no account is stored."
+        case .metricsTokenFile:
+            "File with a token that lets other machines read /metrics and /readyz; without it only this one may."
+        case .drainLimit: "How many seconds calls may go on after SIGUSR2, before the host stops all the same."
         case .logLevel: "trace, debug, info, notice, warning, error or critical."
         }
     }
