@@ -45,6 +45,7 @@ def test_run_takes_every_command(built, tmp_path):
     assert "Added alice as administrator." in run("add-user", "alice", said="correct horse\n")
     assert "#enrol=" in run("enrol-link", "--user", "alice")
     assert "--demo-exchange" in run("--help")
+    assert "0 problems" in run("doctor", "--port", "0")
 
 
 def test_run_starts_the_demo_exchange(built, tmp_path, cleanup):
