@@ -22,6 +22,8 @@ public final class CodecDescription: Sendable {
     public let ownParameters: String?
     /// How long packets may be, in milliseconds, shortest first.
     public let packetTimes: [Int]
+    /// Whether silence is the codec's own affair; for the others RFC 3389 describes it.
+    public let describesSilence: Bool
     /// Units of the RTP clock in a payload; `nil` when the codec has no such payload.
     let units: @Sendable (UnsafeRawBufferPointer) -> Int?
     /// `nil` where the codec's library is not linked into this build (see the traits in Package.swift).
@@ -32,7 +34,7 @@ public final class CodecDescription: Sendable {
     init(
         name: String? = nil, summary: String, encodingName: String, clockRate: Int, sampleRate: Int? = nil,
         decodedRates: [Int]? = nil, channels: Int = 1, staticPayloadType: UInt8? = nil,
-        ownParameters: String? = nil, packetTimes: [Int] = Array(10...60),
+        ownParameters: String? = nil, packetTimes: [Int] = Array(10...60), describesSilence: Bool = false,
         units: @escaping @Sendable (UnsafeRawBufferPointer) -> Int?,
         makeEncoder: (@Sendable (EncoderSettings) -> any SpeechEncoder & ~Copyable)?,
         makeDecoder: (@Sendable (Int) -> any SpeechDecoder & ~Copyable)?
@@ -47,6 +49,7 @@ public final class CodecDescription: Sendable {
         self.staticPayloadType = staticPayloadType
         self.ownParameters = ownParameters
         self.packetTimes = packetTimes
+        self.describesSilence = describesSilence
         self.units = units
         self.makeEncoder = makeEncoder
         self.makeDecoder = makeDecoder

@@ -6,8 +6,8 @@
 enum G729 {
     static let description = CodecDescription(
         summary: "G.729: narrow band, 8 kbit/s", encodingName: "G729", clockRate: 8_000, staticPayloadType: 18,
-        packetTimes: [10, 20, 30, 40, 50, 60], units: Self.units(ofPayload:), makeEncoder: Self.makeEncoder,
-        makeDecoder: Self.makeDecoder)
+        packetTimes: [10, 20, 30, 40, 50, 60], describesSilence: true, units: Self.units(ofPayload:),
+        makeEncoder: Self.makeEncoder, makeDecoder: Self.makeDecoder)
 
     static let frameBytes = 10
     static let silenceBytes = 2

@@ -8,7 +8,7 @@ enum Opus {
         summary: "Opus: full band, 6 to 510 kbit/s, repairs losses", encodingName: "opus", clockRate: 48_000,
         // The decoder makes each of these rates by itself, whatever was encoded.
         decodedRates: [8_000, 12_000, 16_000, 24_000, 48_000], channels: 2, ownParameters: "useinbandfec=1",
-        packetTimes: [10, 20, 40, 60],
+        packetTimes: [10, 20, 40, 60], describesSilence: true,
         units: Self.units(ofPayload:), makeEncoder: Self.makeEncoder, makeDecoder: Self.makeDecoder)
 
     /// RFC 6716, section 2: a packet lasts 120 ms at most.

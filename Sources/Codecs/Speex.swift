@@ -7,7 +7,8 @@ enum Speex {
     private static func describe(_ rate: Int, _ band: String, _ mode: Int32) -> CodecDescription {
         CodecDescription(
             name: "speex/\(rate)", summary: "Speex: \(band) band", encodingName: "speex", clockRate: rate,
-            packetTimes: [20, 40, 60], units: { Speex.frames(in: $0).map { $0 * rate / 50 } },
+            packetTimes: [20, 40, 60], describesSilence: true,
+            units: { Speex.frames(in: $0).map { $0 * rate / 50 } },
             makeEncoder: Self.maker(mode, rate), makeDecoder: Self.decoderMaker(mode, rate))
     }
 

@@ -22,6 +22,7 @@ extension Downlink {
             self.last.note(bytes)
         }
         self.queue.drop(self.queue.count)
+        self.decoder.endSilence()
         self.jitter.waitForSuccessors(of: 0)
         self.framesPlayed &+= 1
         self.passed &+= 1

@@ -103,6 +103,13 @@ struct Downlink: ~Copyable, Sendable {
         return self.jitter.insert(packet, sequence: sequence, duration: units, payload: payload, now: now) != .refused
     }
 
+    /// A packet that describes the silence which begins with it (RFC 3389).
+    mutating func insertSilence(
+        _ packet: RTPPacket, sequence: Int64, payload: UnsafeRawBufferPointer, now: Instant
+    ) {
+        self.jitter.insertSilence(packet, sequence: sequence, payload: payload, now: now)
+    }
+
     /// A number of the stream that carries no audio.
     mutating func skip(sequence: Int64) {
         self.jitter.skip(sequence: sequence)
@@ -130,6 +137,7 @@ struct Downlink: ~Copyable, Sendable {
                 let passed = steps == 1 ? self.pass(packet, codecs, into: passing) : 0
                 guard passed == 0 else { return passed }
                 self.decode(packet, codecs)
+            case .silence(let packet): self.beginSilence(packet, codecs)
             case .missing(let units), .paused(let units): self.conceal(min(wanted, max(1, self.samples(units))), codecs)
             case .idle: self.idle(missing)
             }
@@ -137,6 +145,16 @@ struct Downlink: ~Copyable, Sendable {
         _ = self.queue.read(into: frame)
         self.framesPlayed &+= 1
         return 0
+    }
+
+    private mutating func beginSilence(_ packet: JitterBuffer.Packet, _ codecs: PayloadTable) {
+        // A negotiation may have given the payload type another meaning since the packet came.
+        guard case .comfortNoise(let clockRate) = codecs[packet.payloadType] else { return }
+        self.hearPassed()
+        let length = self.payload.withUnsafeMutableBytes { self.jitter.copyPayload(of: packet, into: $0) }
+        self.payload.withUnsafeBytes {
+            self.decoder.beginSilence(UnsafeRawBufferPointer(rebasing: $0[..<length]), clockRate: clockRate)
+        }
     }
 
     private mutating func decode(_ packet: JitterBuffer.Packet, _ codecs: PayloadTable) {

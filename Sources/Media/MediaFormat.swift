@@ -53,6 +53,9 @@ public struct MediaFormat: Hashable, Sendable {
     /// One line about it for the audio settings.
     public var summary: String { self.codec?.description.summary ?? "" }
 
+    /// Whether RFC 3389 describes its silence, because it does not do so itself.
+    public var takesComfortNoise: Bool { self.codec?.description.describesSilence == false }
+
     public var staticPayloadType: UInt8? { self.codec?.staticPayloadType }
 
     /// What our `a=fmtp` says of it; `nil` when nothing need be said.

@@ -17,6 +17,12 @@ public struct MediaParameters: Hashable, Sendable {
     public var sendEventPayloadType: UInt8?
     /// Every payload type under which the peer may send events.
     public var receiveEventPayloadTypes: [UInt8]
+    /// Payload type of comfort noise (RFC 3389) towards the peer, at the clock of `sendFormat`; `nil` when it takes none.
+    public var sendComfortNoisePayloadType: UInt8?
+    /// The payload types under which the peer may describe silence, and the clock of each in Hz.
+    public var receiveComfortNoise: [UInt8: Int] = [:]
+    /// Silence of the microphone is described rather than sent, where the peer takes that.
+    public var suppressesSilence = false
     /// Keys are heard in the audio although events were negotiated; without events they always are.
     public var hearsTones = false
     /// The timestamp rate of events in Hz; that of the audio beside which they were negotiated.

@@ -30,7 +30,7 @@ extension MediaSession {
             self.receiveEvent(packet, sequence, payload)
         case .comfortNoise:
             self.counters.comfortNoisePackets &+= 1
-            self.downlink.skip(sequence: sequence)
+            self.downlink.insertSilence(packet, sequence: sequence, payload: payload, now: now)
         case .unknown:
             self.counters.packetsInvalid &+= 1
             self.downlink.skip(sequence: sequence)
@@ -83,9 +83,13 @@ extension MediaSession {
     /// The packet's number in its stream, or `nil` when it belongs to none.
     private mutating func account(_ packet: RTPPacket, _ meaning: PayloadTable.Meaning, now: Instant) -> Int64? {
         // A stream begins with media; a stray packet of an unknown type must not end the one that plays.
-        if meaning == .unknown || meaning == .comfortNoise, packet.ssrc != self.reception.ssrc {
-            self.counters.packetsInvalid &+= 1
-            return nil
+        switch meaning {
+        case .audio, .event: break
+        case .comfortNoise, .unknown:
+            guard packet.ssrc == self.reception.ssrc else {
+                self.counters.packetsInvalid &+= 1
+                return nil
+            }
         }
         switch self.reception.receive(packet, now: now) {
         case .accepted(let sequence):

@@ -19,6 +19,7 @@ extension MediaSession {
     private func addSending(to statistics: inout MediaStatistics) {
         statistics.packetsSent = self.uplink.packetsSent
         statistics.bytesSent = self.uplink.bytesSent
+        statistics.comfortNoiseSent = self.uplink.noiseSent
         statistics.digitsSent = self.uplink.digitsSent
         statistics.digitsRefused = self.uplink.digitsRefused
         let capture = self.uplink.captureCounters

@@ -6,6 +6,8 @@ public struct MediaStatistics: Hashable, Sendable {
     public var packetsSent: UInt64 = 0
     /// Payload bytes, as RTCP counts them (RFC 3550, section 6.4.1).
     public var bytesSent: UInt64 = 0
+    /// Descriptions of silence (RFC 3389) among the packets.
+    public var comfortNoiseSent: UInt64 = 0
     /// Packet times that passed without a tick; the timestamp moved on.
     public var sendTicksMissed: UInt64 = 0
     /// Packets that nobody polled before the next one was due.

@@ -17,6 +17,7 @@ struct PayloadDecoder: ~Copyable, Sendable {
     private var packetsSinceRedundancy = Self.redundancyMemory
     private var decoder: AudioDecoder
     private var concealment: PacketLossConcealment
+    private var noise: NoiseFill
     /// Where the codec cannot make the session's rate itself.
     private var resampler: Resampler?
     /// Decoded sound before it is resampled.
@@ -26,6 +27,7 @@ struct PayloadDecoder: ~Copyable, Sendable {
         self.sampleRate = sampleRate
         self.codec = codec
         self.concealment = PacketLossConcealment(sampleRate: sampleRate)
+        self.noise = NoiseFill(sampleRate: sampleRate)
         let decodes = codec.decodes(at: sampleRate)
         self.decoder = AudioDecoder(codec, sampleRate: decodes ? sampleRate : nil)
         self.resampler = nil
@@ -46,14 +48,27 @@ struct PayloadDecoder: ~Copyable, Sendable {
     /// What is played next does not follow from what was played last.
     mutating func breakContinuity() {
         self.concealment.breakContinuity()
+        self.noise.end()
+    }
+
+    /// From here on there is silence of this kind (RFC 3389), until something is decoded.
+    mutating func beginSilence(_ description: UnsafeRawBufferPointer, clockRate: Int) {
+        if !self.noise.isActive { self.concealment.breakContinuity() }
+        self.noise.describe(description, clockRate: clockRate)
     }
 
     /// Decodes one payload; returns the number of samples, zero when the payload is not the codec's.
     mutating func decode(_ payload: UnsafeRawBufferPointer, into samples: UnsafeMutableBufferPointer<Int16>) -> Int {
+        if self.noise.isActive { self.breakContinuity() }
         let count = self.resampler == nil ? self.decoder.decode(payload, into: samples) : self.convert(payload, samples)
         self.concealment.receive(UnsafeMutableBufferPointer(rebasing: samples[..<count]))
         self.packetsSinceRedundancy = self.decoder.isRedundant ? 0 : self.packetsSinceRedundancy &+ 1
         return count
+    }
+
+    /// Somebody else decodes what follows.
+    mutating func endSilence() {
+        self.noise.end()
     }
 
     /// Whether losses can be repaired by waiting for the packet after them.
@@ -61,19 +76,21 @@ struct PayloadDecoder: ~Copyable, Sendable {
 
     /// How many samples to conceal when `missing` are: whole pieces, where the codec conceals by itself.
     mutating func concealmentLength(_ missing: Int) -> Int {
-        guard self.resampler == nil else { return missing }
+        guard self.resampler == nil, !self.noise.isActive else { return missing }
         let piece = min(self.decoder.concealmentLength, self.sampleRate / Self.longestPiecePerSecond)
         return piece > 0 ? (missing + piece - 1) / piece * piece : missing
     }
 
     /// Whether a packet after the gap may hold what was lost, if the gap has this length.
     mutating func mayRecover(_ samples: Int) -> Bool {
-        self.resampler == nil && self.decoder.concealmentLength == samples
+        self.resampler == nil && !self.noise.isActive && self.decoder.concealmentLength == samples
     }
 
     /// Fills a gap: from the redundancy of the packet after it, by the codec's own means, or by what all codecs share.
     mutating func conceal(_ samples: UnsafeMutableBufferPointer<Int16>, following: UnsafeRawBufferPointer?) {
-        if self.resampler == nil, let following, self.decoder.recover(from: following, into: samples) {
+        if self.noise.isActive {
+            self.fillSilence(samples)
+        } else if self.resampler == nil, let following, self.decoder.recover(from: following, into: samples) {
             self.recoveredSamples &+= UInt64(samples.count)
             self.concealment.receive(samples)
         } else if self.resampler == nil, self.decoder.conceal(samples) {
@@ -85,7 +102,12 @@ struct PayloadDecoder: ~Copyable, Sendable {
 
     /// Fills the time in which there is no stream at all.
     mutating func idle(_ samples: UnsafeMutableBufferPointer<Int16>) {
-        self.concealment.conceal(samples)
+        if self.noise.isActive { self.fillSilence(samples) } else { self.concealment.conceal(samples) }
+    }
+
+    private mutating func fillSilence(_ samples: UnsafeMutableBufferPointer<Int16>) {
+        self.noise.fill(samples)
+        self.concealment.receive(samples)
     }
 
     private mutating func resample(from codec: AudioCodec) {

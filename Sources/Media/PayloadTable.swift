@@ -6,19 +6,23 @@ struct PayloadTable: Sendable {
         case unknown
         case audio(AudioCodec)
         case event
-        /// RFC 3389; not played, and no loss.
-        case comfortNoise
+        /// RFC 3389: what it says is played, and it is no loss.
+        case comfortNoise(clockRate: Int)
     }
 
-    /// RFC 3551, table 4: static for a clock of 8000 Hz.
+    /// RFC 3551, table 4: static for a clock of 8000 Hz, so that it is understood where nobody agreed on it.
     private static let comfortNoise = 13
+    private static let comfortNoiseRates = 8_000...48_000
 
     private var meanings = [Meaning](repeating: .unknown, count: 128)
 
     init(_ parameters: MediaParameters) {
-        self.meanings[Self.comfortNoise] = .comfortNoise
+        self.meanings[Self.comfortNoise] = .comfortNoise(clockRate: 8_000)
+        for (type, rate) in parameters.receiveComfortNoise where type < 128 {
+            guard Self.comfortNoiseRates.contains(rate) else { continue }
+            self.meanings[Int(type)] = .comfortNoise(clockRate: rate)
+        }
         for (type, format) in parameters.receiveFormats where type < 128 {
-            if format.encodingName.uppercased() == "CN" { self.meanings[Int(type)] = .comfortNoise }
             guard let codec = format.codec else { continue }
             self.meanings[Int(type)] = .audio(codec)
         }

@@ -16,6 +16,8 @@ struct Uplink: ~Copyable, Sendable {
     var encoder: AudioEncoder
     var expectedLoss = 0.0
     var capture: CaptureBuffer
+    /// `nil`: silence is sent as any sound.
+    var suppression: SilenceSuppression?
     private var digits: TelephoneEventSender
     private var tone: DigitTone
     let source: UplinkSource
@@ -25,7 +27,7 @@ struct Uplink: ~Copyable, Sendable {
     /// Of the next packet.
     private(set) var timestamp: RTPTimestamp
     private var eventTimestamp: RTPTimestamp
-    private var isFirst = true
+    var isFirst = true
     /// Whether the peer takes the browser's packets as they are, as far as its description says.
     let matchesBrowser: Bool
     /// The peer wants redundancy where there are losses; the browser's packets have none.
@@ -40,6 +42,8 @@ struct Uplink: ~Copyable, Sendable {
     var dueLength = 0
     var last = PassedPackets()
     private(set) var packetsSent: UInt64 = 0
+    /// Descriptions of silence among them.
+    private(set) var noiseSent: UInt64 = 0
     private(set) var bytesSent: UInt64 = 0
 
     init(_ parameters: MediaParameters, codec: AudioCodec) {
@@ -60,6 +64,7 @@ struct Uplink: ~Copyable, Sendable {
                 parameters: asked, bitrate: parameters.bitrate,
                 packetTime: packetTime))
         self.capture = CaptureBuffer(sampleRate: codec.sampleRate)
+        self.suppression = Self.suppression(parameters, codec: codec)
         self.digits = TelephoneEventSender(clock: self.eventClock, settings: Self.digitSettings)
         self.tone = DigitTone(sampleRate: codec.sampleRate)
         self.source = parameters.source
@@ -80,6 +85,7 @@ struct Uplink: ~Copyable, Sendable {
         self.eventTimestamp = former.eventTimestamp
         self.isFirst = former.isFirst
         self.packetsSent = former.packetsSent
+        self.noiseSent = former.noiseSent
         self.bytesSent = former.bytesSent
         self.passed = former.passed
         if former.sampleRate == self.sampleRate {
@@ -154,14 +160,22 @@ struct Uplink: ~Copyable, Sendable {
             self.isFirst = true
             return 0
         }
+        var isSound = self.source == .music
         if let event = self.digits.next(timestamp: eventTimestamp, units: self.eventUnits) {
             if let type = self.eventPayloadType { return self.write(event, type, into: buffer) }
+            isSound = true
             if !event.event.isEnd {
                 if event.marker { self.tone.begin(event.event.code) }
                 self.samples.withUnsafeMutableBufferPointer { self.tone.write(into: $0) }
             }
         }
-        return self.writeAudio(timestamp, into: buffer)
+        switch self.decideSilence(isSound: isSound) {
+        case .voice: return self.writeAudio(timestamp, into: buffer)
+        case .description: return self.writeSilence(timestamp, into: buffer)
+        case .nothing:
+            self.isFirst = true
+            return 0
+        }
     }
 
     /// The microphone is read whatever is sent, so that what was said on hold is not said again afterwards.
@@ -190,6 +204,21 @@ struct Uplink: ~Copyable, Sendable {
             return 0
         }
         self.sent(length)
+        return header + length
+    }
+
+    /// RFC 3389, section 4: without a marker, under the time at which the silence begins.
+    private mutating func writeSilence(_ timestamp: RTPTimestamp, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let type = self.suppression?.payloadType else { return 0 }
+        let packet = RTPPacket(
+            payloadType: type, marker: false, sequence: self.sequence, timestamp: timestamp, ssrc: self.ssrc)
+        guard let header = packet.writeHeader(into: buffer) else { return 0 }
+        let length = self.suppression?.write(into: UnsafeMutableRawBufferPointer(rebasing: buffer[header...])) ?? 0
+        guard length > 0 else { return 0 }
+        self.sent(length)
+        self.noiseSent &+= 1
+        // What follows begins a talkspurt.
+        self.isFirst = true
         return header + length
     }
 

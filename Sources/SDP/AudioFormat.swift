@@ -15,6 +15,11 @@ public struct AudioFormat: Sendable {
         AudioFormat(encodingName: "telephone-event", clockRate: clockRate)
     }
 
+    /// RFC 3389, section 4.
+    public static func comfortNoise(clockRate: Int) -> AudioFormat {
+        AudioFormat(encodingName: "CN", clockRate: clockRate)
+    }
+
     public var isTelephoneEvent: Bool { self.key == "telephone-event" }
     /// Comfort noise (RFC 3389) is not a codec to speak with.
     public var isComfortNoise: Bool { self.key == "cn" }

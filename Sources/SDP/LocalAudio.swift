@@ -11,6 +11,9 @@ public struct LocalAudio: Hashable, Sendable {
     public var acceptedFormats: [AudioFormat]
     /// The `a=fmtp` text of formats that need one.
     public var formatParameters: [AudioFormat: String]
+    /// The encodings beside which comfort noise (RFC 3389) is taken, once per clock rate: those that do not describe
+    /// silence themselves.
+    public var noiseFormats: Set<AudioFormat>
     /// Whether digits are taken as telephone-event (RFC 4733), once per clock rate of the formats.
     public var telephoneEvents: Bool
     /// Milliseconds of sound per packet that this party would like to receive.
@@ -21,7 +24,8 @@ public struct LocalAudio: Hashable, Sendable {
 
     public init(
         address: IPAddress, port: UInt16, formats: [AudioFormat], acceptedFormats: [AudioFormat] = [],
-        formatParameters: [AudioFormat: String] = [:], telephoneEvents: Bool = true, packetTime: Int = 20,
+        formatParameters: [AudioFormat: String] = [:], noiseFormats: Set<AudioFormat> = [],
+        telephoneEvents: Bool = true, packetTime: Int = 20,
         direction: Direction = .sendReceive, protection: LocalProtection = .off
     ) {
         self.address = address
@@ -29,6 +33,7 @@ public struct LocalAudio: Hashable, Sendable {
         self.formats = formats
         self.acceptedFormats = acceptedFormats
         self.formatParameters = formatParameters
+        self.noiseFormats = noiseFormats
         self.telephoneEvents = telephoneEvents
         self.packetTime = packetTime
         self.direction = direction
@@ -36,8 +41,15 @@ public struct LocalAudio: Hashable, Sendable {
     }
 
     /// The clock rates of the formats, each once, in order.
-    var clockRates: [Int] {
-        self.formats.reduce(into: []) { rates, format in
+    var clockRates: [Int] { Self.clockRates(of: self.formats) }
+
+    /// The clocks of comfort noise beside these formats.
+    func noiseRates(beside formats: [AudioFormat]) -> [Int] {
+        Self.clockRates(of: formats.filter { self.noiseFormats.contains($0) })
+    }
+
+    private static func clockRates(of formats: [AudioFormat]) -> [Int] {
+        formats.reduce(into: []) { rates, format in
             if !rates.contains(format.clockRate) { rates.append(format.clockRate) }
         }
     }

@@ -11,6 +11,11 @@ public struct NegotiatedAudio: Hashable, Sendable {
     public var sendParameters: FormatParameters?
     /// Every payload type that the peer may send, without telephone-event.
     public var receiveFormats: [UInt8: AudioFormat]
+    /// The payload type of comfort noise (RFC 3389) at the clock of `sendFormat`; `nil` where the peer takes none, or the
+    /// format needs none.
+    public var sendNoisePayloadType: UInt8?
+    /// Every payload type under which the peer may send comfort noise, and its clock in Hz.
+    public var receiveNoise: [UInt8: Int]
     public var sendEventPayloadType: UInt8?
     /// Every payload type under which the peer may send events, whatever their clock.
     public var receiveEventPayloadTypes: [UInt8]

@@ -15,7 +15,9 @@ extension OfferAnswer {
         let speech = remote.maps.filter { $0.isSpeech && usable.contains($0.format) }
         guard let chosen = speech.first else { throw .noCommonFormat }
         let events = remote.maps.filter { $0.format.isTelephoneEvent }
-        let maps = speech + (self.local.telephoneEvents ? events : [])
+        let noiseRates = self.local.noiseRates(beside: speech.map(\.format))
+        let noise = remote.maps.filter { $0.format.isComfortNoise && noiseRates.contains($0.format.clockRate) }
+        let maps = speech + noise + (self.local.telephoneEvents ? events : [])
         maps.forEach { self.adopt($0) }
         self.audioIndex = remote.index
         var receive: [UInt8: AudioFormat] = [:]
@@ -45,11 +47,19 @@ extension OfferAnswer {
         // RFC 4733, section 2.1 wants the clock of the audio; many name only 8,000 Hz beside wider codecs.
         let events = peerMaps.filter { $0.format.isTelephoneEvent }
         let event = events.first { $0.format.clockRate == chosen.format.clockRate } ?? events.first
+        let noise = peerMaps.first {
+            $0.format.isComfortNoise && $0.format.clockRate == chosen.format.clockRate
+                && self.local.noiseFormats.contains(chosen.format)
+        }
         let wanted = remote.packetTime ?? self.local.packetTime
         return NegotiatedAudio(
             remote: remote.endpoint, remoteRTCP: remote.rtcpEndpoint, sendPayloadType: chosen.payloadType,
             sendFormat: chosen.format, sendParameters: remote.parameters[chosen.payloadType],
             receiveFormats: receive,
+            sendNoisePayloadType: noise?.payloadType,
+            receiveNoise: Dictionary(
+                ownMaps.filter { $0.format.isComfortNoise }.map { ($0.payloadType, $0.format.clockRate) },
+                uniquingKeysWith: { first, _ in first }),
             sendEventPayloadType: event?.payloadType,
             receiveEventPayloadTypes: ownMaps.filter { $0.format.isTelephoneEvent }.map(\.payloadType),
             eventClockRate: event?.format.clockRate ?? chosen.format.clockRate,

@@ -4,6 +4,8 @@ extension OfferAnswer {
     /// A first offer, or a further one that keeps the session's media lines in place (RFC 3264, section 8).
     public mutating func offer() -> SessionDescription {
         var maps = self.local.formats.compactMap { self.bind($0) }
+        let noise = self.local.noiseRates(beside: self.local.formats)
+        maps += noise.compactMap { self.bind(.comfortNoise(clockRate: $0)) }
         if self.local.telephoneEvents {
             maps += self.local.clockRates.compactMap { self.bind(.telephoneEvent(clockRate: $0)) }
         }

@@ -23,7 +23,7 @@ struct AudioConfigTests {
         #expect(view.codecs.map(\.name).prefix(MediaFormat.offered.count) == MediaFormat.offered.map(\.name)[...])
         #expect(Set(view.codecs.map(\.name)) == Set(MediaFormat.all.map(\.name)))
         #expect(view.codecs.count == MediaFormat.all.count)
-        #expect(!view.chosen)
+        #expect(!view.chosen && !view.silenceSuppression)
         #expect(view.codecs.first { $0.name == "G722" }?.sampleRate == 16_000)
         #expect(view.codecs.allSatisfy { !$0.description.isEmpty })
     }
@@ -35,13 +35,14 @@ struct AudioConfigTests {
                 $0.packetTime = 40
                 $0.opusBitrate = 32_000
                 $0.dtmfMode = "info"
+                $0.silenceSuppression = true
             })
         #expect(view.codecs.filter(\.enabled).map(\.name) == ["PCMA", "G722"])
         #expect(view.codecs.count == MediaFormat.all.count)
         #expect(view.chosen)
         #expect(view.packetTime == 40)
         #expect(view.bitrate == 32_000)
-        #expect(view.dtmfMode == "info")
+        #expect(view.dtmfMode == "info" && view.silenceSuppression)
     }
 
     @Test(arguments: [["PCMU", "MP3"], ["PCMU", "pcmu"]])

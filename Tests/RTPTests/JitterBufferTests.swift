@@ -148,6 +148,54 @@ struct JitterBufferTests {
         #expect(buffer.counters.pausedUnits > 0)
     }
 
+    /// Words of half a second and silences of one, each of which is described at its beginning and in its middle; what is
+    /// lost of the descriptions is no sound.
+    static func described(_ isLost: (Int) -> Bool = { _ in false }) -> [JitterScenario.Arrival] {
+        var arrivals: [JitterScenario.Arrival] = []
+        var sequence = 70_000
+        for word in 0..<10 {
+            let places = (0..<25).map { ($0 * 160, 160) } + [(25 * 160, 0), (50 * 160, 0)]
+            for (place, duration) in places {
+                let timestamp = word * 75 * 160 + place
+                if !isLost(sequence) {
+                    arrivals.append(
+                        JitterScenario.Arrival(
+                            at: Int64(timestamp) * 125_000 + 20 * JitterScenario.millisecond,
+                            sequence: Int64(sequence), timestamp: timestamp, duration: duration))
+                }
+                sequence += 1
+            }
+        }
+        return arrivals
+    }
+
+    @Test func aDescribedSilenceIsNoLossAndNoDelay() {
+        let outcome = JitterScenario.run(Self.described())
+        #expect(outcome.silences == 20 && outcome.played.count == 250)
+        #expect(outcome.buffer.counters.concealedUnits == 0 && outcome.buffer.counters.timestampJumps == 0)
+        #expect(outcome.buffer.counters.pausedUnits > 9 * 49 * 160)
+        #expect(outcome.buffer.targetDelay < .milliseconds(20), "what describes a silence is no measure of the network")
+        #expect(outcome.isConserved)
+    }
+
+    @Test func aLostDescriptionIsNoSoundThatWasLost() {
+        // The second description of each silence; then the first packet of each word.
+        let descriptions = JitterScenario.run(Self.described { ($0 - 70_000) % 27 == 26 })
+        #expect(descriptions.silences == 10)
+        #expect(descriptions.buffer.counters.concealedUnits <= 9 * 160)
+        let words = JitterScenario.run(Self.described { $0 > 70_000 && ($0 - 70_000) % 27 == 0 })
+        #expect(words.buffer.counters.concealedUnits == 9 * 160)
+        #expect(words.buffer.counters.pausedUnits > 9 * 48 * 160)
+    }
+
+    @Test(arguments: [0, 160, 70_000_000, 0x8000_0000]) func aDescriptionsTimeMayBeNonsense(_ timestamp: Int) {
+        var arrivals = Self.described()
+        for index in arrivals.indices where arrivals[index].duration == 0 { arrivals[index].timestamp = timestamp }
+        let outcome = JitterScenario.run(arrivals)
+        #expect(outcome.played.count == 250 && outcome.buffer.counters.late == 0)
+        #expect(outcome.buffer.counters.concealedUnits == 0 && outcome.buffer.counters.timestampJumps == 0)
+    }
+
     @Test(arguments: [80, 240, 480, 960]) func playsEveryPacketDuration(step: Int) {
         let outcome = JitterScenario.run(JitterScenario.regular(400, step: step) { Double($0 % 3) * 4 })
         #expect(outcome.played.count == 400)
@@ -192,6 +240,13 @@ struct JitterBufferTests {
                 if buffer.adjustment() != .none { buffer.adjusted() }
             }
             if Int.random(in: 0..<100, using: &random) == 0 { buffer.skip(sequence: sequence + 1) }
+            if Int.random(in: 0..<20, using: &random) == 0 {
+                let packet = RTPPacket.test(Int(sequence) + 1, timestamp: timestamp + 160)
+                withUnsafeBytes(of: now) { payload in
+                    buffer.insertSilence(
+                        packet, sequence: sequence + 1, payload: payload, now: Instant(nanoseconds: now))
+                }
+            }
             let counters = buffer.counters
             let accounted =
                 counters.played + counters.late + counters.duplicates + counters.dropped + UInt64(buffer.buffered)

@@ -9,6 +9,7 @@ struct JitterScenario {
         var at: Int64
         var sequence: Int64
         var timestamp: Int
+        /// Zero describes a silence.
         var duration: Int = 160
     }
 
@@ -16,6 +17,7 @@ struct JitterScenario {
         var played: [Int64] = []
         var frames = 0
         var concealedFrames = 0
+        var silences = 0
         /// Time between sending and playing of each packet, in milliseconds.
         var delays: [Double] = []
         var shortened = 0
@@ -72,6 +74,10 @@ struct JitterScenario {
     private static func insert(_ arrival: Arrival, into buffer: inout JitterBuffer) {
         let packet = RTPPacket.test(Int(arrival.sequence), timestamp: arrival.timestamp)
         withUnsafeBytes(of: arrival.sequence) { payload in
+            guard arrival.duration > 0 else {
+                return buffer.insertSilence(
+                    packet, sequence: arrival.sequence, payload: payload, now: Instant(nanoseconds: arrival.at))
+            }
             _ = buffer.insert(
                 packet, sequence: arrival.sequence, duration: arrival.duration, payload: payload,
                 now: Instant(nanoseconds: arrival.at))
@@ -99,6 +105,8 @@ struct JitterScenario {
                 queue += units
             case .paused(let units):
                 queue += units
+            case .silence:
+                outcome.silences += 1
             case .idle:
                 queue = 160
             }

@@ -48,6 +48,57 @@ import Testing
         #expect(!atCaller.isHeldByRemote)
     }
 
+    /// A party for whose silence RFC 3389 is there, but for that of Opus.
+    static func quietParty(_ port: UInt16 = 4000, formats: [AudioFormat]) -> OfferAnswer {
+        var party = Self.party(port, formats: formats)
+        party.local.noiseFormats = Set(formats).subtracting([Self.opus])
+        return party
+    }
+
+    @Test func offersComfortNoiseOnceForEachClockThatNeedsIt() {
+        let wide = AudioFormat(encodingName: "L16", clockRate: 16_000)
+        var party = Self.quietParty(formats: [Self.opus, Self.pcmu, wide, Self.pcma])
+        let audio = party.offer().media[0]
+        #expect(audio.formats == ["96", "0", "97", "8", "13", "98", "99", "101", "100"])
+        let noise = audio.audioFormats.filter { $0.format.isComfortNoise }
+        #expect(noise.map(\.payloadType) == [13, 98] && noise.map(\.format.clockRate) == [8_000, 16_000])
+        var alone = Self.quietParty(formats: [Self.opus])
+        #expect(alone.offer().media[0].audioFormats.allSatisfy { !$0.format.isComfortNoise })
+    }
+
+    @Test func comfortNoiseIsAgreedWhereBothSidesHaveIt() throws {
+        var caller = Self.quietParty(formats: [Self.pcmu, Self.pcma])
+        var callee = Self.quietParty(5000, formats: [Self.pcma, Self.pcmu])
+        let (answer, atCallee) = try callee.answer(caller.offer())
+        let atCaller = try caller.accept(answer)
+        #expect(answer.media[0].formats == ["0", "8", "13", "101"])
+        for agreed in [atCaller, atCallee] {
+            #expect(agreed.sendNoisePayloadType == 13 && agreed.receiveNoise == [13: 8_000])
+            #expect(agreed.receiveFormats == [0: Self.pcmu, 8: Self.pcma], "noise is no format to speak with")
+        }
+        var other = Self.quietParty(formats: [Self.pcmu])
+        _ = other.offer()
+        let without = try other.accept(Self.remote("m=audio 9000 RTP/AVP 0\r\n"))
+        #expect(without.sendNoisePayloadType == nil && without.receiveNoise == [13: 8_000])
+    }
+
+    @Test func comfortNoiseOfAnotherClockOrBesideACodecWithItsOwnIsNotAnswered() throws {
+        var party = Self.quietParty(formats: [Self.opus, Self.pcmu])
+        let (answer, agreed) = try party.answer(
+            Self.remote(
+                "m=audio 9000 RTP/AVP 0 13 98\r\na=rtpmap:98 CN/16000\r\n"))
+        #expect(answer.media[0].formats == ["0", "13"] && agreed.receiveNoise == [13: 8_000])
+        var opus = Self.quietParty(formats: [Self.opus, Self.pcmu])
+        let (_, spoken) = try opus.answer(
+            Self.remote("m=audio 9000 RTP/AVP 96 0 13\r\na=rtpmap:96 opus/48000/2\r\n"))
+        #expect(spoken.sendFormat == Self.opus && spoken.sendNoisePayloadType == nil)
+        #expect(spoken.receiveNoise == [13: 8_000], "the peer may change to PCMU, and be silent there")
+        #expect(throws: SDPError.noCommonFormat) {
+            var party = Self.quietParty(formats: [Self.pcmu])
+            _ = try party.answer(Self.remote("m=audio 9000 RTP/AVP 13\r\n"))
+        }
+    }
+
     @Test func answersInTheOrderOfTheOfferer() throws {
         var party = Self.party(formats: [Self.pcmu, Self.pcma, Self.opus])
         let (answer, agreed) = try party.answer(

@@ -47,7 +47,7 @@ import Testing
         #expect(response.tokens(.supported).contains("100rel") && response.tokens(.supported).contains("timer"))
         #expect(response.tokens(.accept).contains("application/sdp"))
         let body = String(decoding: response.body, as: UTF8.self)
-        #expect(body.contains("m=audio 0 RTP/AVP 0 8 101\r\n"))
+        #expect(body.contains("m=audio 0 RTP/AVP 0 8 13 101\r\n"))
         #expect(try Self.ask().body.isEmpty, "nobody asked for one")
     }
 }

@@ -89,7 +89,7 @@ class FakeHost(Calls, Contacts, Messages):
         self.refusals = {}
         codecs = [("opus", 48000, "Full band, mends losses"), ("G722", 16000, "Wide band"), ("PCMA", 8000, "Telephone"),
                   ("PCMU", 8000, "Telephone"), ("G729", 8000, "Telephone, little data")]
-        self.audio_config = {"packetTime": 20, "bitrate": 24000, "dtmfMode": "rfc4733", "chosen": False, "codecs": [
+        self.audio_config = {"packetTime": 20, "bitrate": 24000, "dtmfMode": "rfc4733", "silenceSuppression": False, "chosen": False, "codecs": [
             {"name": name, "sampleRate": rate, "enabled": True, "description": words} for name, rate, words in codecs]}
         self.push_key = "AAAA"
         self.save_result = None
@@ -333,7 +333,7 @@ class FakeHost(Calls, Contacts, Messages):
             order = names + [each for each in known if each not in names]
             self.audio_config["codecs"] = [known[each] | {"enabled": each in names} for each in order]
             self.audio_config["chosen"] = True
-        self.audio_config |= {key: data[key] for key in ("packetTime", "bitrate") if key in data}
+        self.audio_config |= {key: data[key] for key in ("packetTime", "bitrate", "silenceSuppression") if key in data}
         return {"account": self.accounts[-1]}
 
     async def on_getPushPublicKey(self, _):

@@ -221,6 +221,15 @@ def test_packetTimeAndBitrateAreSaved(page, host):
     wait_for(lambda: host.requested("saveAudioConfig") == [{"account": "a1", "packetTime": 40}, {"account": "a1", "bitrate": 32000}])
 
 
+def test_silenceIsLeftOutWhereThePersonWantsIt(page, host):
+    open_section(page, host, "codecs")
+    page.wait_for_selector("[data-codec=opus]")
+    expect(page.locator("#choice-silenceSuppression")).not_to_be_checked()
+    page.locator("#choice-silenceSuppression").click()
+    wait_for(lambda: host.requested("saveAudioConfig") == [{"account": "a1", "silenceSuppression": True}])
+    expect(page.locator("#choice-silenceSuppression")).to_be_checked()
+
+
 def test_theDemoLineHasNoPreferences(make, host):
     host.accounts = host.accounts[:1]
     page = make().open()

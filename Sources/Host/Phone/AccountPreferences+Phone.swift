@@ -35,6 +35,7 @@ extension Telephony.AccountPreferences {
             }
             new.opusBitrate = rate
         }
+        Self.set(&new.suppressesSilence, change.silenceSuppression)
         try Self.setCase(&new.encryption, change.srtp, "srtp")
         Self.set(&new.encryptsWithoutTLS, change.srtpWithoutTLS)
         if change.sessionTimer == 0 {
@@ -121,6 +122,7 @@ extension PluginKit.AccountPreferences {
         self.codecs = preferences.codecs
         self.packetTime = Int(preferences.packetTime.wholeMilliseconds)
         self.opusBitrate = preferences.opusBitrate
+        self.silenceSuppression = preferences.suppressesSilence
         self.srtp = preferences.encryption.rawValue
         self.srtpWithoutTLS = preferences.encryptsWithoutTLS
         self.sessionTimer = Int(preferences.sessionTimer.wholeSeconds)

@@ -13,7 +13,8 @@ extension AudioConfigView {
         self.init(
             codecs: offered.map { CodecView($0, enabled: true) } + others.map { CodecView($0, enabled: false) },
             chosen: !chosen.isEmpty, packetTime: Int(preferences.packetTime.wholeMilliseconds),
-            bitrate: preferences.opusBitrate, dtmfMode: preferences.digitMode.rawValue)
+            bitrate: preferences.opusBitrate, dtmfMode: preferences.digitMode.rawValue,
+            silenceSuppression: preferences.suppressesSilence)
     }
 }
 

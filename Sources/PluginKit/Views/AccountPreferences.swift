@@ -22,6 +22,8 @@ public struct AccountPreferences: Codable, Hashable, Sendable {
     public var packetTime: Int?
     /// Bits per second.
     public var opusBitrate: Int?
+    /// Silence is described (RFC 3389) rather than sent.
+    public var silenceSuppression: Bool?
     /// `off`, `optional` or `required`.
     public var srtp: String?
     public var srtpWithoutTLS: Bool?

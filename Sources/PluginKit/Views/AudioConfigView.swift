@@ -10,12 +10,17 @@ public struct AudioConfigView: Codable, Hashable, Sendable {
     public let bitrate: Int
     /// `rfc4733`, `info` or `inband`.
     public let dtmfMode: String
+    /// Silence is described (RFC 3389) rather than sent.
+    public let silenceSuppression: Bool
 
-    public init(codecs: [CodecView], chosen: Bool, packetTime: Int, bitrate: Int, dtmfMode: String) {
+    public init(
+        codecs: [CodecView], chosen: Bool, packetTime: Int, bitrate: Int, dtmfMode: String, silenceSuppression: Bool
+    ) {
         self.codecs = codecs
         self.chosen = chosen
         self.packetTime = packetTime
         self.bitrate = bitrate
         self.dtmfMode = dtmfMode
+        self.silenceSuppression = silenceSuppression
     }
 }

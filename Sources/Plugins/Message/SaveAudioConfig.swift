@@ -2,7 +2,7 @@
 
 import PluginKit
 
-/// Changes what the message names: order of codecs, packet time, bit rate, how digits are sent.
+/// Changes what the message names: order of codecs, packet time, bit rate, how digits and silence are sent.
 struct SaveAudioConfig: MessageHandler {
     static let type: MessageType = "saveAudioConfig"
     static let fieldLimits = ["dtmfMode": 16]
@@ -14,6 +14,7 @@ struct SaveAudioConfig: MessageHandler {
         let packetTime: Int?
         let bitrate: Int?
         let dtmfMode: String?
+        let silenceSuppression: Bool?
     }
 
     struct Reply: Codable, Sendable {
@@ -28,6 +29,7 @@ struct SaveAudioConfig: MessageHandler {
         change.packetTime = message.packetTime
         change.opusBitrate = message.bitrate
         change.dtmfMode = message.dtmfMode
+        change.silenceSuppression = message.silenceSuppression
         return Reply(account: try await self.accounts.setPreferences(change, of: message.account, for: session))
     }
 }

@@ -27,7 +27,7 @@ extension JitterBuffer {
 
     /// The packet before which nothing is missing but what `next` has just asked to conceal; it may tell what was lost.
     public var successor: Packet? {
-        guard case .playing(let position) = self.phase, let head = self.ring.head,
+        guard case .playing(let position) = self.phase, let head = self.ring.head, !head.isSilence,
             head.timestamp == position.timestamp &+ position.held
         else { return nil }
         return Packet(
@@ -79,7 +79,7 @@ extension JitterBuffer {
     /// Nothing is here: time stands still for a while, so that what is merely late is still played.
     private mutating func hold(_ position: Position, units: Int64) -> Playout {
         guard self.clock.nanoseconds(position.held) < self.idleAfter else {
-            self.settle(isLoss: false)
+            self.settle(concealed: 0)
             self.phase = .idle
             return .idle
         }
@@ -94,27 +94,36 @@ extension JitterBuffer {
     }
 
     private mutating func take(_ head: PacketRing.Head, _ known: Position, pending: Int, now: Instant) -> Playout {
-        let lost = known.lost &+ (head.sequence &- self.ring.floor)
-        self.settle(isLoss: lost > 0 || head.timestamp <= known.timestamp &+ self.toleratedGap)
+        self.settle(concealed: self.concealed(before: head, known))
         self.ring.take(head)
+        let packet = Packet(
+            payloadType: head.payloadType, duration: head.duration, isContinuous: known.isContinuous, slot: head.slot)
+        guard !head.isSilence else {
+            self.phase = .playing(Position(timestamp: max(head.timestamp, known.timestamp), isSilent: true))
+            return .silence(packet)
+        }
         self.counters.played &+= 1
         self.phase = .playing(Position(timestamp: head.timestamp &+ Int64(head.duration)))
         self.control.observe(
             offset: self.offset(of: head, now: now), pending: self.clock.nanoseconds(Int64(pending)))
-        return .packet(
-            Packet(
-                payloadType: head.payloadType, duration: head.duration, isContinuous: known.isContinuous,
-                slot: head.slot))
+        return .packet(packet)
     }
 
-    /// Books what was held since the last packet: as concealed, or as the sender's pause.
-    mutating func settle(isLoss: Bool) {
+    /// How much of what was held since the last packet stood for something that was said: all of it where something is
+    /// missing or was late; in a described silence no more than the packets that never came, and nothing before one.
+    private func concealed(before head: PacketRing.Head, _ position: Position) -> Int64 {
+        let lost = position.lost &+ (head.sequence &- self.ring.floor)
+        if position.isSilent { return lost &* Int64(head.duration) }
+        if head.isSilence { return lost > 0 ? position.held : 0 }
+        return lost > 0 || head.timestamp <= position.timestamp &+ self.toleratedGap ? position.held : 0
+    }
+
+    /// Books what was held since the last packet: as concealed, and the rest as the sender's pause.
+    mutating func settle(concealed: Int64) {
         guard case .playing(let position) = self.phase else { return }
-        if isLoss {
-            self.counters.concealedUnits &+= UInt64(position.held)
-        } else {
-            self.counters.pausedUnits &+= UInt64(position.held)
-        }
+        let concealed = min(max(0, concealed), position.held)
+        self.counters.concealedUnits &+= UInt64(concealed)
+        self.counters.pausedUnits &+= UInt64(position.held &- concealed)
     }
 
     /// After a long stall its packets come in a burst; playing all of them would keep the stall as delay for ever.
@@ -127,7 +136,7 @@ extension JitterBuffer {
             self.offset(of: head, now: now) &- target > self.frame
         {
             self.ring.take(head)
-            self.counters.dropped &+= 1
+            if !head.isSilence { self.counters.dropped &+= 1 }
             self.ring.skipPlaceholders()
         }
         if let head = self.ring.head {

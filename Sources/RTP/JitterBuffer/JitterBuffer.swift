@@ -56,6 +56,8 @@ public struct JitterBuffer: Sendable {
         case missing(Int)
         /// The sender paused: play silence for that many units.
         case paused(Int)
+        /// From here on there is silence, which the packet describes, until the next packet; it lasts no time itself.
+        case silence(Packet)
         /// No stream has begun, or it has stopped.
         case idle
     }
@@ -88,6 +90,8 @@ public struct JitterBuffer: Sendable {
         /// Sequence numbers that were passed over without a packet since the last one played.
         var lost: Int64 = 0
         var isContinuous = true
+        /// The sender has described a silence that began here.
+        var isSilent = false
     }
 
     public let clock: ClockRate
@@ -152,7 +156,21 @@ public struct JitterBuffer: Sendable {
         return .accepted
     }
 
-    /// Notes a packet of the stream that carries no audio (an event, comfort noise), so that its number is no loss.
+    /// Takes a packet that describes the silence beginning with it (RFC 3389). Its number is no loss, its time is no
+    /// measure of the network, and it is in none of the counters of audio.
+    public mutating func insertSilence(
+        _ packet: RTPPacket, sequence: Int64, payload: UnsafeRawBufferPointer, now: Instant
+    ) {
+        guard self.ring.state(of: sequence) == .vacant, self.makeRoom(for: sequence) else { return }
+        let place = self.timeline.silence(at: packet.timestamp, sequence: sequence, now: now)
+        guard let place, !self.hasPlayed(place), payload.count <= PacketRing.largestPayload else {
+            return self.ring.storePlaceholder(sequence: sequence)
+        }
+        self.ring.store(
+            sequence: sequence, timestamp: place, duration: 0, payloadType: packet.payloadType, payload: payload)
+    }
+
+    /// Notes a packet of the stream that carries no audio (an event), so that its number is no loss.
     public mutating func skip(sequence: Int64) {
         if self.ring.state(of: sequence) == .vacant, self.makeRoom(for: sequence) {
             self.ring.storePlaceholder(sequence: sequence)
@@ -163,7 +181,7 @@ public struct JitterBuffer: Sendable {
     public mutating func restart() {
         self.counters.dropped &+= UInt64(self.ring.audioCount)
         self.ring.removeAll()
-        self.settle(isLoss: false)
+        self.settle(concealed: 0)
         self.phase = .idle
         self.timeline = MediaTimeline(clock: self.clock)
         self.arrivals.restart()

@@ -61,6 +61,21 @@ struct MediaTimeline: Hashable, Sendable {
         return self.arrival(at: place, isJump: isJump, now: now)
     }
 
+    /// Where a silence begins that was described under this timestamp, or `nil` when that cannot be told.
+    ///
+    /// It moves nothing: the line is that of the audio. A timestamp that makes no sense means the end of what was said.
+    func silence(at timestamp: RTPTimestamp, sequence: Int64, now: Instant) -> Int64? {
+        guard let newest = self.newest else { return nil }
+        let place = timestamp.extended(near: newest.wire) &+ self.shift
+        guard sequence > newest.sequence else {
+            let lag = newest.timestamp &- place
+            return lag > 0 && lag < Int64(self.clock.hertz) &* Self.longestLagSeconds ? place : nil
+        }
+        let end = newest.timestamp &+ newest.duration
+        let elapsed = self.clock.units(nanoseconds: now.nanoseconds) &- newest.arrival
+        return place &- end > elapsed &+ Int64(self.clock.hertz / 2) ? end : max(place, end)
+    }
+
     private func isJump(step: Int64, packets: Int64, duration: Int64, elapsed: Int64) -> Bool {
         let regular = packets &* duration
         if step <= 0 { return true }

@@ -11,10 +11,15 @@ struct PacketRing: Sendable {
         let timestamp: Int64
         let duration: Int
         let payloadType: UInt8
+        /// It describes the silence that begins there, and lasts no time itself.
+        let isSilence: Bool
     }
+
+    private enum Kind: Hashable, Sendable { case placeholder, silence, audio }
 
     private struct Slot: Sendable {
         var sequence: Int64 = .min
+        var kind = Kind.placeholder
         var timestamp: Int64 = 0
         var duration = 0
         var length = 0
@@ -36,15 +41,15 @@ struct PacketRing: Sendable {
 
     var isEmpty: Bool { self.occupied == 0 }
 
-    /// The oldest entry, if it is audio; call `skipPlaceholders` first.
+    /// The oldest entry, if it is no placeholder; call `skipPlaceholders` first.
     var head: Head? {
         guard let sequence = self.lowest else { return nil }
         let index = Self.index(sequence)
         let slot = self.slots[index]
-        guard slot.duration > 0 else { return nil }
+        guard slot.kind != .placeholder else { return nil }
         return Head(
             slot: index, sequence: sequence, timestamp: slot.timestamp, duration: slot.duration,
-            payloadType: slot.payloadType)
+            payloadType: slot.payloadType, isSilence: slot.kind == .silence)
     }
 
     func state(of sequence: Int64) -> State {
@@ -53,16 +58,17 @@ struct PacketRing: Sendable {
         return self.occupied & (1 << UInt64(index)) != 0 ? .present : .gone
     }
 
+    /// - Parameter duration: of audio; zero for a description of silence.
     mutating func store(
         sequence: Int64, timestamp: Int64, duration: Int, payloadType: UInt8, payload: UnsafeRawBufferPointer
     ) {
         if payload.count > self.stride { self.widen(to: payload.count) }
         let index = Self.index(sequence)
         self.slots[index] = Slot(
-            sequence: sequence, timestamp: timestamp, duration: duration, length: payload.count,
-            payloadType: payloadType)
+            sequence: sequence, kind: duration > 0 ? .audio : .silence, timestamp: timestamp, duration: duration,
+            length: payload.count, payloadType: payloadType)
         self.occupied |= 1 << UInt64(index)
-        self.audioCount &+= 1
+        if duration > 0 { self.audioCount &+= 1 }
         let start = index &* self.stride
         self.storage.withUnsafeMutableBytes { storage in
             UnsafeMutableRawBufferPointer(rebasing: storage[start..<(start &+ payload.count)]).copyMemory(from: payload)
@@ -95,7 +101,7 @@ struct PacketRing: Sendable {
     @discardableResult
     mutating func skipPlaceholders() -> Int64 {
         var missing: Int64 = 0
-        while let sequence = self.lowest, self.slots[Self.index(sequence)].duration == 0 {
+        while let sequence = self.lowest, self.slots[Self.index(sequence)].kind == .placeholder {
             missing &+= sequence &- self.floor
             self.clear(sequence)
             self.floor = sequence &+ 1
@@ -134,7 +140,7 @@ struct PacketRing: Sendable {
     private mutating func clear(_ sequence: Int64) {
         let index = Self.index(sequence)
         self.occupied &= ~(1 << UInt64(index))
-        if self.slots[index].duration > 0 { self.audioCount &-= 1 }
+        if self.slots[index].kind == .audio { self.audioCount &-= 1 }
     }
 
     private mutating func widen(to length: Int) {

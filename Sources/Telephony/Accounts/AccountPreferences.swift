@@ -56,6 +56,9 @@ public struct AccountPreferences: Hashable, Sendable {
     public var packetTime: Duration = .milliseconds(20)
     /// Bits per second that our Opus encoder aims at.
     public var opusBitrate = 24_000
+    /// Silence of the microphone is described (RFC 3389) rather than sent, where the far end takes that. Whoever is near
+    /// the line may then tell when somebody speaks, and a soft word may lose its beginning.
+    public var suppressesSilence = false
     public var encryption = Encryption.optional
     /// Keys may travel in signalling that is not encrypted itself.
     public var encryptsWithoutTLS = false

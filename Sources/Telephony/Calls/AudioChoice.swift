@@ -10,6 +10,8 @@ struct AudioChoice: Hashable, Sendable {
     let packetTime: Int
     /// Bits per second of an encoder that lets one choose.
     let bitrate: Int
+    /// Silence is described rather than sent, where the far end takes that.
+    let suppressesSilence: Bool
 
     /// - Parameter usual: what is offered when the person chose nothing; everything else is then taken as well.
     init(_ preferences: AccountPreferences, usual: [MediaFormat]) {
@@ -20,5 +22,6 @@ struct AudioChoice: Hashable, Sendable {
         let wanted = min(max(preferences.packetTime, limits.lowerBound), limits.upperBound)
         self.packetTime = Int(wanted.components.seconds * 1_000 + wanted.components.attoseconds / 1_000_000_000_000_000)
         self.bitrate = preferences.opusBitrate
+        self.suppressesSilence = preferences.suppressesSilence
     }
 }

@@ -7,10 +7,12 @@ import SDP
 extension LocalAudio {
     init(address: IPAddress, port: UInt16, _ audio: AudioChoice, protection: LocalProtection = .off) {
         var parameters: [AudioFormat: String] = [:]
-        for format in audio.formats + audio.accepted { parameters[AudioFormat(format)] = format.ownParameters }
+        let formats = audio.formats + audio.accepted
+        for format in formats { parameters[AudioFormat(format)] = format.ownParameters }
         self.init(
             address: address, port: port, formats: audio.formats.map(AudioFormat.init(_:)),
             acceptedFormats: audio.accepted.map(AudioFormat.init(_:)), formatParameters: parameters,
+            noiseFormats: Set(formats.filter(\.takesComfortNoise).map(AudioFormat.init(_:))),
             packetTime: audio.packetTime, protection: protection)
     }
 }

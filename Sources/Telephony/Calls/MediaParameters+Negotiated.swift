@@ -28,6 +28,8 @@ extension MediaParameters {
             receives: agreed.direction.receives, ssrc: identity.ssrc, firstSequence: identity.firstSequence,
             firstTimestamp: identity.firstTimestamp, cname: identity.cname,
             protection: agreed.protection.map(MediaProtection.init(_:)))
+        self.sendComfortNoisePayloadType = agreed.sendNoisePayloadType
+        self.receiveComfortNoise = agreed.receiveNoise
     }
 }
 

@@ -383,6 +383,7 @@ export const text = {
         lastOne: 'At least one codec must stay on: without any there is no call.',
         packetTime: { label: 'Sound in one packet', hint: '20 ms suits most lines. Longer saves a thin line some load, and delays.' },
         bitrate: { label: 'Opus bit rate', hint: 'More sounds fuller, and needs more of the line.' },
+        silenceSuppression: { label: 'Leave out silence', hint: 'Saves the line some load with codecs other than Opus. Soft beginnings of words may be lost.' },
     },
 
     sound: {

@@ -384,6 +384,7 @@ export const text = {
         lastOne: 'Al menos un códec debe quedar encendido: sin ninguno no hay llamada.',
         packetTime: { label: 'Sonido en un paquete', hint: '20 ms sirven a casi toda línea. Más alivia una línea débil, y retrasa.' },
         bitrate: { label: 'Tasa de Opus', hint: 'Más suena más lleno, y pide más de la línea.' },
+        silenceSuppression: { label: 'Omitir el silencio', hint: 'Alivia la línea con códecs distintos de Opus. Puede perderse el comienzo suave de una palabra.' },
     },
 
     sound: {

@@ -384,6 +384,7 @@ export const text = {
         lastOne: 'Pelo menos um codec deve ficar ligado: sem nenhum não há chamada.',
         packetTime: { label: 'Som em um pacote', hint: '20 ms servem à maioria das linhas. Mais alivia uma linha fraca, e atrasa.' },
         bitrate: { label: 'Taxa do Opus', hint: 'Mais soa mais cheio, e exige mais da linha.' },
+        silenceSuppression: { label: 'Omitir o silêncio', hint: 'Alivia a linha com codecs que não são o Opus. O começo suave de uma palavra pode se perder.' },
     },
 
     sound: {

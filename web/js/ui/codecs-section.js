@@ -2,17 +2,25 @@
  * Which codecs a line offers and in which order, and how sound is packed. Saved as it is changed; used from the next call.
  */
 import { text } from '../text/text.js';
-import { createSelect } from './choice.js';
+import { createSelect, createSwitch } from './choice.js';
 import { createCodecList } from './codec-list.js';
 import { h, setText, show } from './dom.js';
 import { createLineChoice } from './line-choice.js';
 
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
-/** @typedef {{codecs: import('./codec-list.js').Codec[], chosen: boolean, packetTime: number, bitrate: number}} AudioConfig */
+/**
+ * @typedef {object} AudioConfig
+ * @property {import('./codec-list.js').Codec[]} codecs
+ * @property {boolean} chosen
+ * @property {number} packetTime
+ * @property {number} bitrate
+ * @property {boolean} [silenceSuppression]
+ */
+/** @typedef {{codecs?: string[], packetTime?: number, bitrate?: number, silenceSuppression?: boolean}} AudioChange */
 /**
  * @typedef {object} CodecActions
  * @property {(account: AccountView) => Promise<AudioConfig>} loadAudio
- * @property {(account: AccountView, change: {codecs?: string[], packetTime?: number, bitrate?: number}) => Promise<unknown>} saveAudio
+ * @property {(account: AccountView, change: AudioChange) => Promise<unknown>} saveAudio
  */
 
 const PACKET_TIMES = [10, 20, 30, 40, 60];
@@ -38,6 +46,9 @@ export function createCodecsSection(actions) {
         name: 'bitrate', ...words.bitrate, options: BITRATES.map((each) => [String(each * 1000), `${each} kbit/s`]),
         change: (value) => save({ bitrate: Number(value) }),
     });
+    const silence = createSwitch({
+        name: 'silenceSuppression', ...words.silenceSuppression, change: (isOn) => save({ silenceSuppression: isOn }),
+    });
     const order = h(
         'section',
         { class: 'card form', 'aria-labelledby': 'codec-title' },
@@ -47,7 +58,7 @@ export function createCodecsSection(actions) {
         list.element,
     );
     const packing = h('section', { class: 'card form', 'aria-labelledby': 'packing-title' }, h('h2', { id: 'packing-title' }, words.packing));
-    packing.append(packetTime.element, bitrate.element);
+    packing.append(packetTime.element, bitrate.element, silence.element);
     const form = h('div', { class: 'settings__grid' }, order, packing);
     let loaded = '';
 
@@ -63,6 +74,7 @@ export function createCodecsSection(actions) {
             list.fill(config.codecs ?? []);
             packetTime.set(String(config.packetTime));
             bitrate.set(String(config.bitrate));
+            silence.set(config.silenceSuppression ?? false);
             setText(status, config.chosen ? '' : words.unchosen);
         } catch (error) {
             loaded = '';
