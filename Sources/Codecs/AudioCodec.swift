@@ -61,6 +61,11 @@ public enum AudioCodec: Hashable, Sendable, CaseIterable {
         return allowed.last { $0 <= wanted } ?? allowed[0]
     }
 
+    /// Whether a payload also tells of the one before it.
+    public func hasRedundancy(_ payload: UnsafeRawBufferPointer) -> Bool {
+        self == .opus && Opus.hasRedundancy(payload)
+    }
+
     /// Whether decoded sound can have this rate without a resampler.
     public func decodes(at sampleRate: Int) -> Bool {
         self.description.decodedRates.contains(sampleRate)

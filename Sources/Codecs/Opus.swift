@@ -61,5 +61,7 @@ enum Opus {
         private static let makeDecoder: (@Sendable (Int) -> any SpeechDecoder & ~Copyable)? = nil
 
         private static func units(ofPayload payload: UnsafeRawBufferPointer) -> Int? { nil }
+
+        static func hasRedundancy(_ payload: UnsafeRawBufferPointer) -> Bool { false }
     #endif
 }

@@ -20,10 +20,10 @@ extension Downlink {
             let bytes = UnsafeRawBufferPointer(rebasing: $0[..<length])
             target.copyMemory(from: bytes)
             self.last.note(bytes)
+            self.decoder.note(passed: bytes, of: .opus)
         }
         self.queue.drop(self.queue.count)
-        self.decoder.endSilence()
-        self.jitter.waitForSuccessors(of: 0)
+        self.jitter.waitForSuccessors(of: self.decoder.repairs ? packet.duration : 0)
         self.framesPlayed &+= 1
         self.passed &+= 1
         return length

@@ -66,9 +66,10 @@ struct PayloadDecoder: ~Copyable, Sendable {
         return count
     }
 
-    /// Somebody else decodes what follows.
-    mutating func endSilence() {
+    /// A packet of that codec went by undecoded.
+    mutating func note(passed payload: UnsafeRawBufferPointer, of codec: AudioCodec) {
         self.noise.end()
+        self.packetsSinceRedundancy = codec.hasRedundancy(payload) ? 0 : self.packetsSinceRedundancy &+ 1
     }
 
     /// Whether losses can be repaired by waiting for the packet after them.

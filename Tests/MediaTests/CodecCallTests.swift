@@ -80,25 +80,6 @@ struct CodecCallTests {
         #expect(Self.loudness(wire.second) > 2_000, "\(codec.name)")
     }
 
-    @Test func redundancyOfOpusGivesBackWhatWasLost() {
-        func recovered(_ parameters: String) -> (share: Double, lost: UInt64) {
-            var wire = Self.wire(.opus, parameters: parameters)
-            var sent = 0
-            wire.network = { toFirst, _, _ in
-                guard !toFirst else { return 20 }
-                sent += 1
-                return sent % 25 == 3 ? nil : 20
-            }
-            wire.run(.seconds(10))
-            let statistics = wire.second.session.statistics
-            return (Double(statistics.recoveredSamples) / 960, statistics.packetsLost)
-        }
-        let with = recovered("useinbandfec=1")
-        #expect(with.lost >= 15)
-        #expect(with.share > 0, "\(with.share) of \(with.lost) packets")
-        #expect(recovered("").share == 0)
-    }
-
     @Test func aPeerMaySwitchToAnotherNegotiatedCodecInMidStream() {
         var wire = Self.wire(.opus)
         wire.run(.seconds(2))

@@ -4,7 +4,7 @@ import Primitives
 ///
 /// All offsets are absolute, not relative to the fastest packet: when the route changes, the window forgets the old one
 /// and nothing that was learnt has to be shifted. The offset rises at once and falls slowly.
-struct ArrivalStatistics: Hashable, Sendable {
+struct ArrivalStatistics: Sendable {
     /// Packets remembered: ten seconds of 20 ms packets.
     static let window = 512
     /// Evaluated every so many packets, and whenever one comes too late.
@@ -23,8 +23,8 @@ struct ArrivalStatistics: Hashable, Sendable {
     /// Nanoseconds.
     private let initialDelay: Int64
     private let minimumDelay: Int64
-    /// Beyond what the network asks for.
-    private var wait: Int64 = 0
+    /// Whatever the network asks for, and beyond what it asks for.
+    private var wait: (least: Int64, more: Int64) = (0, 0)
     private let maximumDelay: Int64
     private let margin: Int64
     private let decreasePerSecond: Int64
@@ -63,9 +63,9 @@ struct ArrivalStatistics: Hashable, Sendable {
         if self.sinceEvaluation >= Self.period || value > self.offset { self.evaluate(now: now) }
     }
 
-    /// The delay is at least that long, in nanoseconds, whatever the network asks for.
-    mutating func wait(_ delay: Int64) {
-        self.wait = delay
+    /// In nanoseconds: the delay is at least that long, and that much longer than the network asks for.
+    mutating func wait(least: Int64, more: Int64) {
+        self.wait = (least, more)
     }
 
     mutating func restart() {
@@ -81,7 +81,8 @@ struct ArrivalStatistics: Hashable, Sendable {
         var minimum = Int64.max
         for index in 0..<self.count { minimum = min(minimum, self.values[index]) }
         self.minimum = minimum
-        let delay = max(self.covering(from: minimum) &+ self.margin, self.minimumDelay, self.wait)
+        let delay = max(
+            self.covering(from: minimum) &+ self.margin &+ self.wait.more, self.minimumDelay, self.wait.least)
         let wanted = minimum &+ min(delay, self.maximumDelay)
         let elapsed = min(max(0, now.nanoseconds &- self.evaluatedAt.nanoseconds), 1_000_000_000)
         let fall = elapsed / 1_000 &* (self.decreasePerSecond / 1_000_000)

@@ -95,6 +95,8 @@ extension JitterBuffer {
 
     private mutating func take(_ head: PacketRing.Head, _ known: Position, pending: Int, now: Instant) -> Playout {
         self.settle(concealed: self.concealed(before: head, known))
+        // Before a stream begins nothing is missing.
+        let floor = self.phase == .idle ? head.sequence : self.ring.floor
         self.ring.take(head)
         let packet = Packet(
             payloadType: head.payloadType, duration: head.duration, isContinuous: known.isContinuous, slot: head.slot)
@@ -103,6 +105,8 @@ extension JitterBuffer {
             return .silence(packet)
         }
         self.counters.played &+= 1
+        let isLoss = known.lost &+ (head.sequence &- floor) > 0
+        self.playedSinceLoss = isLoss ? 0 : min(self.playedSinceLoss &+ 1, Self.lossMemory)
         self.phase = .playing(Position(timestamp: head.timestamp &+ Int64(head.duration)))
         self.control.observe(
             offset: self.offset(of: head, now: now), pending: self.clock.nanoseconds(Int64(pending)))

@@ -106,6 +106,8 @@ public struct JitterBuffer: Sendable {
     var timeline: MediaTimeline
     var arrivals: ArrivalStatistics
     var control: PlayoutControl
+    /// Packets played since one was missing.
+    var playedSinceLoss = Self.lossMemory
 
     public init(clock: ClockRate, settings: Settings = Settings()) {
         self.clock = clock
@@ -188,9 +190,11 @@ public struct JitterBuffer: Sendable {
         self.control.restart()
     }
 
-    /// Packets of that length tell of those before them: the delay shall cover one more, so that it is here when needed.
+    /// Packets of that length tell of those before them: the delay shall be one and a half of them, and where packets are
+    /// lost it shall cover one more, so that it is here when needed, however uneven the network is.
     public mutating func waitForSuccessors(of units: Int) {
-        self.arrivals.wait(self.clock.nanoseconds(Int64(units)) * 3 / 2)
+        let length = self.clock.nanoseconds(Int64(units))
+        self.arrivals.wait(least: length * 3 / 2, more: self.playedSinceLoss < Self.lossMemory ? length : 0)
     }
 
     /// Copies a packet's payload; returns its length, which is at most `PacketRing.largestPayload`.
@@ -224,4 +228,6 @@ public struct JitterBuffer: Sendable {
 
     /// Numbers below the first packet that may still arrive and be played.
     private static let reorderAtStart: Int64 = 8
+    /// Ten seconds of 20 ms packets: so long a loss says that there may be more.
+    static let lossMemory = 512
 }
