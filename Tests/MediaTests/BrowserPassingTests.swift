@@ -115,6 +115,86 @@ struct BrowserPassingTests {
         #expect(2 * largest < 3 * usual, "\(largest) after \(usual)")
     }
 
+    /// A transfer behind an exchange: the same far end, another stream.
+    @Test func aNewSourceOfThePeerPassesAsTheOldOneDid() {
+        var wire = Self.wire()
+        wire.run(.seconds(6))
+        let before = wire.first.session.statistics
+        #expect(before.browserPacketsPassedDown > 200)
+        var parameters = wire.second.parameters
+        parameters.ssrc = 77
+        parameters.firstSequence = 9_000
+        parameters.firstTimestamp = 123
+        let other = Party(parameters, address: wire.second.address, now: wire.now)
+        other.browserBitrate = 24_000
+        other.letsPass = true
+        wire.second = other
+        let heard = wire.first.heardPackets.count
+        wire.run(.seconds(6))
+        let statistics = wire.first.session.statistics
+        #expect(statistics.sourceChanges == 1 && statistics.packetsLost == 0)
+        #expect(statistics.browserPacketsPassedDown - before.browserPacketsPassedDown > 200)
+        #expect(statistics.browserPacketsPassedUp - before.browserPacketsPassedUp > 290, "our own stream goes on")
+        // A frame for every 20 ms, but for the moment in which the new stream begins.
+        #expect(wire.first.heardPackets.count - heard > 290)
+        let known = Set(Self.speech)
+        #expect(wire.first.heardPackets.suffix(100).allSatisfy { known.contains($0) })
+        let sound = BrowserPacketTests.decoded(wire.first.heardPackets)
+        let usual = Self.largestStep(sound.prefix(48_000 * 5))
+        #expect(2 * Self.largestStep(sound) < 3 * usual, "\(Self.largestStep(sound)) after \(usual)")
+    }
+
+    /// Without events a key is a tone in the sound, which is made here; before and after it packets go through.
+    @Test func tonesAreMadeHereAndHeardHere() {
+        var wire = Wire { left, right in
+            left.sendFormat = MediaFormat(.opus)
+            right.sendFormat = MediaFormat(.opus)
+            left.receiveFormats = [96: MediaFormat(.opus)]
+            right.receiveFormats = [96: MediaFormat(.opus)]
+            left.sendPayloadType = 96
+            right.sendPayloadType = 96
+            left.sendEventPayloadType = nil
+            right.receiveEventPayloadTypes = []
+        }
+        wire.packets = { Self.speech[Int($0) % 50] }
+        for party in [wire.first, wire.second] {
+            party.browserBitrate = 24_000
+            party.letsPass = true
+            party.session.heard(by: .packets(bitrate: 24_000))
+        }
+        wire.run(.seconds(6))
+        let before = wire.first.session.statistics
+        #expect(before.browserPacketsPassedUp > 240 && before.browserPacketsDecoded == 0)
+        #expect(before.browserPacketsPassedDown > 200, "the other way has events, so nobody listens for tones")
+        wire.first.session.sendDigits(["4", "2"], now: Instant(nanoseconds: wire.now))
+        wire.run(.seconds(1))
+        #expect(wire.first.session.statistics.browserPacketsDecoded > before.browserPacketsDecoded + 10)
+        wire.run(.seconds(4))
+        #expect(wire.second.events.filter { $0 != .started } == [.digit("4"), .digit("2")])
+        #expect(wire.first.events.contains(.digitsSent))
+        let after = wire.first.session.statistics
+        #expect(after.browserPacketsPassedUp - before.browserPacketsPassedUp > 150)
+        // Who listens for tones needs the samples of everything.
+        #expect(wire.second.session.statistics.browserPacketsPassedDown == 0)
+        #expect(after.uplinkUnderruns == 0 && after.uplinkDropped == 0)
+    }
+
+    /// Keys as events take the place of some packets; the others go through.
+    @Test func eventsGoBetweenThePacketsThatPass() {
+        var wire = Self.wire()
+        wire.run(.seconds(6))
+        let before = [wire.first, wire.second].map { $0.session.statistics }
+        wire.first.session.sendDigits(["4", "2"], now: Instant(nanoseconds: wire.now))
+        wire.run(.seconds(2))
+        #expect(wire.second.events.filter { $0 != .started } == [.digit("4"), .digit("2")])
+        let sender = wire.first.session.statistics
+        #expect(sender.browserPacketsDecoded == 0 && sender.uplinkUnderruns == 0)
+        #expect((70...95).contains(sender.browserPacketsPassedUp - before[0].browserPacketsPassedUp))
+        let receiver = wire.second.session.statistics
+        #expect(receiver.browserPacketsPassedDown - before[1].browserPacketsPassedDown > 40)
+        #expect(receiver.packetsLost == 0 && receiver.concealedSamples == before[1].concealedSamples)
+    }
+
     @Test func musicOnHoldIsMadeHere() {
         var wire = Self.wire()
         wire.run(.seconds(2))

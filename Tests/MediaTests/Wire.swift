@@ -28,8 +28,8 @@ final class Party {
     /// The clock of this end runs that much faster.
     var clockRatio = 1.0
 
-    init(_ parameters: MediaParameters, address: IPEndpoint) {
-        self.session = MediaSession(parameters, now: Instant(nanoseconds: 1_000_000_000))
+    init(_ parameters: MediaParameters, address: IPEndpoint, now: Int64 = Wire.start) {
+        self.session = MediaSession(parameters, now: Instant(nanoseconds: now))
         self.address = address
         self.parameters = parameters
     }
