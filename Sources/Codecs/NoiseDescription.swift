@@ -30,11 +30,6 @@ public struct NoiseDescription: Hashable, Sendable {
         }
     }
 
-    /// Forgets the noise of another pause.
-    public mutating func restart() {
-        self.isEmpty = true
-    }
-
     /// Decibels below overload; 127 is silence.
     public var level: Int {
         NoiseLevel.level(of: self.isEmpty ? 0 : max(0, self.correlation[0]).squareRoot())

@@ -21,6 +21,7 @@ struct SilenceSuppression: Sendable {
     /// Of the descriptions.
     let payloadType: UInt8
     private var voices = VoiceActivity()
+    /// The room's, over all silences of the call.
     private var noise = NoiseDescription()
     /// The time since a description, and its level; `nil` while there is a voice.
     private var told: (since: Duration, level: Int)?
@@ -36,7 +37,6 @@ struct SilenceSuppression: Sendable {
         let isVoice = self.voices.isVoice(samples, lasting: duration)
         guard !isVoice, !isSound else {
             self.told = nil
-            self.noise.restart()
             return .voice
         }
         self.noise.hear(samples)

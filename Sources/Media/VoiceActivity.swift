@@ -22,13 +22,16 @@ struct VoiceActivity: Hashable, Sendable {
         var sum: Float = 0
         for sample in samples { sum += Float(sample) * Float(sample) }
         let energy = max(sum / Float(max(1, samples.count)), Self.quietest)
-        if energy > Self.margin * self.floor {
+        if energy > Self.quietest, self.floor == .infinity {
+            self.held = Self.learning
+        } else if energy > Self.margin * self.floor {
             self.held = max(self.held, Self.hangover)
         } else {
             self.held = max(.zero, self.held - duration)
         }
         let seconds = Float(duration.components.attoseconds / 1_000_000_000_000) / 1_000_000
-        self.floor = min(energy, self.floor * (1 + Self.risePerSecond * seconds))
+        // A microphone that is off says nothing about the room.
+        if energy > Self.quietest { self.floor = min(energy, self.floor * (1 + Self.risePerSecond * seconds)) }
         return self.held > .zero
     }
 }

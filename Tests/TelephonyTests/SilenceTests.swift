@@ -37,7 +37,8 @@ import Testing
         caller.body = Caller.offer.replacing("8 0 101", with: "8 0 13 101")
         let call = try #require(world.ring(caller))
         world.ask(.acceptCall(call, session: World.laptop))
-        let parameters = try #require(world.configured[try #require(world.media)])
+        let media = try #require(world.media)
+        let parameters = try #require(world.configured[media])
         #expect(parameters.sendComfortNoisePayloadType == 13 && !parameters.suppressesSilence)
     }
 }
