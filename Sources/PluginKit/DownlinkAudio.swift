@@ -10,12 +10,15 @@ public struct DownlinkAudio: Hashable, Sendable {
     public let rate: UInt32
     /// What the frame stands for, at `rate`.
     public let sampleCount: Int
+    /// Of the frames that came the other way, when one is due.
+    public let receipt: AudioReceipt?
 
     public init(
         format: AudioFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
-        sampleCount: Int
+        sampleCount: Int, receipt: AudioReceipt? = nil
     ) {
         self.format = format
+        self.receipt = receipt
         self.sampleCount = sampleCount
         self.stream = stream
         self.epoch = epoch

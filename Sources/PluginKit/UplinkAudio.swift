@@ -4,8 +4,8 @@ public struct UplinkAudio: Hashable, Sendable {
     public let stream: UInt32
     public let epoch: UInt32
     public let sequence: UInt32
-    /// The browser's capture clock in milliseconds; wraps.
-    public let captureTime: UInt32
+    /// When it was sent, on a steady clock of the browser, in milliseconds; wraps.
+    public let time: UInt32
     /// Hertz.
     public let rate: UInt32
     public let isSilence: Bool
@@ -15,20 +15,23 @@ public struct UplinkAudio: Hashable, Sendable {
     public let payloadCount: Int
     /// What the frame stands for, at `rate`.
     public let sampleCount: Int
+    /// Of the frames that went the other way, where there is one.
+    public let receipt: AudioReceipt?
 
     public init(
-        format: AudioFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, captureTime: UInt32, rate: UInt32,
-        isSilence: Bool, payloadOffset: Int, payloadCount: Int, sampleCount: Int
+        format: AudioFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
+        isSilence: Bool, payloadOffset: Int, payloadCount: Int, sampleCount: Int, receipt: AudioReceipt? = nil
     ) {
         self.format = format
         self.stream = stream
         self.epoch = epoch
         self.sequence = sequence
-        self.captureTime = captureTime
+        self.time = time
         self.rate = rate
         self.isSilence = isSilence
         self.payloadOffset = payloadOffset
         self.payloadCount = payloadCount
         self.sampleCount = sampleCount
+        self.receipt = receipt
     }
 }

@@ -30,7 +30,7 @@ struct AudioFramingTests {
         #expect(
             self.parse(Self.whole)
                 == UplinkAudio(
-                    format: .pcm16, stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 16000, isSilence: false,
+                    format: .pcm16, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 16000, isSilence: false,
                     payloadOffset: 28, payloadCount: 4, sampleCount: 2))
     }
 
@@ -44,11 +44,54 @@ struct AudioFramingTests {
         #expect(
             self.parse(Self.packet)
                 == UplinkAudio(
-                    format: .opus, stream: 2, epoch: 3, sequence: 4, captureTime: 5, rate: 48000, isSilence: false,
+                    format: .opus, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 48000, isSilence: false,
                     payloadOffset: 28, payloadCount: 3, sampleCount: 960))
         let longest = Self.packet.prefix(28) + [UInt8](repeating: 7, count: 1_275)
         #expect(self.parse(Array(longest))?.payloadCount == 1_275)
         #expect(self.parse(Array(longest) + [7]) == nil)
+    }
+
+    /// The packet again, with what waits on the way back.
+    private static let receipt: [UInt8] =
+        packet.prefix(27) + [2] + [0xFF, 0xFF, 0xFF, 0xFE, 0x01, 0x2C] + packet.suffix(3)
+
+    @Test func readsAReceiptBetweenHeaderAndPayload() {
+        let expected = AudioReceipt(time: 0xFFFF_FFFE, excess: 300)
+        #expect(
+            self.parse(Self.receipt)
+                == UplinkAudio(
+                    format: .opus, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 48000, isSilence: false,
+                    payloadOffset: 34, payloadCount: 3, sampleCount: 960, receipt: expected))
+        var silent = Array(Self.receipt.prefix(34))
+        #expect(self.parse(silent) == nil)
+        silent[27] = 3
+        #expect(self.parse(silent)?.receipt == expected)
+        for count in 28..<34 { #expect(self.parse(Array(silent.prefix(count))) == nil) }
+        #expect(self.parse(silent + [0]) == nil)
+    }
+
+    @Test func writesAReceiptAsItWasRead() {
+        var target = [UInt8](repeating: 0xAA, count: 37)
+        let header = DownlinkAudio(
+            format: .opus, stream: 2, epoch: 3, sequence: 4, time: 5, rate: 48000, sampleCount: 960,
+            receipt: AudioReceipt(time: 0xFFFF_FFFE, excess: 300))
+        let write = { (target: UnsafeMutableRawBufferPointer) in
+            [UInt8](arrayLiteral: 0x78, 1, 2).withUnsafeBytes { payload in
+                self.framing.writeDownlink(header, payload: payload, into: target)
+            }
+        }
+        #expect(target.withUnsafeMutableBytes { write($0) } == 37)
+        #expect(target == Self.receipt)
+        #expect(self.framing.downlinkHeaderBytes == 34)
+        #expect(target.withUnsafeMutableBytes { write(UnsafeMutableRawBufferPointer(rebasing: $0[..<36])) } == nil)
+    }
+
+    @Test func aFrameLastsSixtyMillisecondsAtMost() {
+        var bytes = Self.packet
+        bytes.replaceSubrange(24..<26, with: [0x0B, 0x40])
+        #expect(self.parse(bytes)?.sampleCount == 2_880)
+        bytes[25] = 0x41
+        #expect(self.parse(bytes) == nil)
     }
 
     @Test func onlyASilentFrameOfPacketsIsEmpty() {

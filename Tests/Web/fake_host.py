@@ -30,9 +30,10 @@ def frame(stream, epoch, sequence, rate, samples, flags=0, time_ms=0):
     return HEADER.pack(0x5350, 1, 1, stream, epoch, sequence, time_ms, rate, len(samples), flags) + payload
 
 
-def packet_frame(stream, epoch, sequence, packet, flags=0, time_ms=0):
-    """One downlink frame of 20 ms of Opus."""
-    return HEADER.pack(0x5350, 1, 2, stream, epoch, sequence, time_ms, 48_000, 960, flags) + packet
+def packet_frame(stream, epoch, sequence, packet, flags=0, time_ms=0, receipt=None, samples=960):
+    """One downlink frame of Opus, of 20 ms unless it is told otherwise; `receipt` needs its flag."""
+    header = HEADER.pack(0x5350, 1, 2, stream, epoch, sequence, time_ms, 48_000, samples, flags)
+    return header + (struct.pack(">IH", *receipt) if receipt else b"") + packet
 
 
 def account(identity="a1", user="1001", server="pbx.example.com", state="registered", demo=False, **more):
@@ -80,6 +81,8 @@ class FakeHost(Calls, Contacts, Messages):
         #: Of the sound in calls, where the page can it.
         self.format = "pcm16"
         self.format_changes = []
+        #: Whether it says that it knows receipts.
+        self.receipts = False
         self.calls, self.requests, self.frames, self.audio_connects = {}, [], [], []
         self.controls, self.audios = [], []
         #: What a page has asked that is not as the schema has it.
@@ -390,7 +393,8 @@ class FakeHost(Calls, Contacts, Messages):
         is_known = message["data"]["token"] in self.tokens and message["data"]["sessionId"] == "s1"
         is_known = is_known and not self.audio_refusal
         code = self.audio_refusal or "loginRequired"
-        reply = {"success": True} if is_known else {"success": False, "code": code, "message": "No."}
+        answer = {"success": True} | ({"receipts": True} if self.receipts else {})
+        reply = answer if is_known else {"success": False, "code": code, "message": "No."}
         if is_known:
             self.audios.append(socket)
         await self.say(socket, {"byToken": message["id"], "data": reply})
@@ -411,7 +415,8 @@ class FakeHost(Calls, Contacts, Messages):
         self.frames.append(data)
         if self.echoes and data[3] == 2:
             flags = int.from_bytes(data[26:28])
-            await self._sound(socket, self._next_packet(data[HEADER.size:], flags))
+            start = HEADER.size + (6 if flags & 2 else 0)
+            await self._sound(socket, self._next_packet(data[start:], flags & 1))
         elif self.echoes:
             count = (len(data) - HEADER.size) // 2
             await self._sound(socket, self._next_frame(struct.unpack(f"<{count}h", data[HEADER.size:])))

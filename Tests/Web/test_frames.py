@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from fake_host import HEADER, frame
+from fake_host import HEADER, frame, packet_frame
 
 ENCODE = """async (fields) => {
     const { encodeFrame } = await import('/js/wire/audio-frame.js');
@@ -13,7 +13,7 @@ ENCODE = """async (fields) => {
 DECODE = """async (bytes) => {
     const { decodeFrame } = await import('/js/wire/audio-frame.js');
     const found = decodeFrame(Uint8Array.from(bytes).buffer);
-    return found && { ...found, samples: Array.from(found.samples) };
+    return found && { ...found, samples: Array.from(found.samples), packet: found.packet && Array.from(found.packet) };
 }"""
 STREAM = """async ({steps}) => {
     const { AudioStream } = await import('/js/audio/audio-stream.js');
@@ -53,6 +53,27 @@ def test_refusesWhatIsNotAFrame(blank, spoil):
 def test_silentFrameWithoutPayloadStandsForItsTime(blank):
     data = HEADER.pack(0x5350, 1, 1, 7, 3, 0, 0, 8000, 160, 1)
     assert blank.evaluate(DECODE, list(data))["samples"] == [0] * 160
+
+
+def test_aReceiptStandsBetweenHeaderAndPayload(blank):
+    fields = {"stream": 1, "epoch": 2, "sequence": 3, "time": 4, "rate": 16000, "silent": False, "samples": [1],
+              "receipt": {"time": 0xFFFFFFFE, "excess": 70_000}}
+    data = bytes.fromhex("5350 01 01 00000001 00000002 00000003 00000004 00003e80 0001 0002 fffffffe ffff 0100")
+    assert bytes(blank.evaluate(ENCODE, fields)) == data
+    found = blank.evaluate(DECODE, list(data))
+    assert (found["receipt"], found["samples"]) == ({"time": 0xFFFFFFFE, "excess": 65_535}, [1])
+    packet = packet_frame(7, 3, 0, b"\x78\x01", flags=2, receipt=(5, 6))
+    found = blank.evaluate(DECODE, list(packet))
+    assert (found["receipt"], found["packet"]) == ({"time": 5, "excess": 6}, [0x78, 1])
+    silent = packet_frame(7, 3, 0, b"", flags=3, receipt=(5, 6))
+    assert blank.evaluate(DECODE, list(silent))["receipt"] == {"time": 5, "excess": 6}
+    for spoilt in (packet[:34], packet[:33], packet[:28], silent[:28], silent + b"\x00", data[:35], data + b"\x00"):
+        assert blank.evaluate(DECODE, list(spoilt)) is None
+
+
+def test_aPacketLastsSixtyMillisecondsAtMost(blank):
+    assert blank.evaluate(DECODE, list(packet_frame(7, 3, 0, b"\x78", samples=2_880)))["count"] == 2_880
+    assert blank.evaluate(DECODE, list(packet_frame(7, 3, 0, b"\x78", samples=2_881))) is None
 
 
 def run_stream(blank, *steps):

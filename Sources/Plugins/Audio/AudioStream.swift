@@ -4,7 +4,7 @@ import PluginKit
 
 /// Framed PCM16 and Opus in both directions.
 struct AudioStream: AudioFraming {
-    var downlinkHeaderBytes: Int { FrameHeader.byteCount }
+    var downlinkHeaderBytes: Int { FrameHeader.byteCount + FrameHeader.receiptBytes }
 
     func parseUplink(_ frame: UnsafeRawBufferPointer) -> UplinkAudio? {
         UplinkFrame(parsing: frame)?.audio

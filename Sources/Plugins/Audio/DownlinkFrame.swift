@@ -10,7 +10,8 @@ struct DownlinkFrame {
     func write(
         _ payload: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        let byteCount = FrameHeader.byteCount + payload.count
+        let start = FrameHeader.byteCount + (self.header.receipt == nil ? 0 : FrameHeader.receiptBytes)
+        let byteCount = start + payload.count
         guard target.count >= byteCount, let samples = UInt16(exactly: self.header.sampleCount) else { return nil }
         func put(_ value: some FixedWidthInteger, at offset: Int) {
             target.storeBytes(of: value.bigEndian, toByteOffset: offset, as: type(of: value))
@@ -24,9 +25,13 @@ struct DownlinkFrame {
         put(self.header.time, at: 16)
         put(self.header.rate, at: 20)
         put(samples, at: 24)
-        put(UInt16(0), at: 26)
+        put(self.header.receipt == nil ? UInt16(0) : FrameHeader.receiptFlag, at: 26)
+        if let receipt = self.header.receipt {
+            put(receipt.time, at: FrameHeader.byteCount)
+            put(receipt.excess, at: FrameHeader.byteCount + 4)
+        }
         // Every machine this runs on is little-endian, as samples on the wire are.
-        UnsafeMutableRawBufferPointer(rebasing: target[FrameHeader.byteCount..<byteCount])
+        UnsafeMutableRawBufferPointer(rebasing: target[start..<byteCount])
             .copyMemory(from: payload)
         return byteCount
     }

@@ -17,15 +17,23 @@ struct UplinkFrame {
         else { return nil }
         let samples = Int(big(24, as: UInt16.self))
         let rate = big(20, as: UInt32.self)
-        let isSilence = big(26, as: UInt16.self) & FrameHeader.silenceFlag != 0
-        let payload = bytes.count - FrameHeader.byteCount
-        guard (1...FrameHeader.maximumSamples).contains(samples),
+        let flags = big(26, as: UInt16.self)
+        let isSilence = flags & FrameHeader.silenceFlag != 0
+        let hasReceipt = flags & FrameHeader.receiptFlag != 0
+        let start = FrameHeader.byteCount + (hasReceipt ? FrameHeader.receiptBytes : 0)
+        let payload = bytes.count - start
+        guard payload >= 0, (1...FrameHeader.maximumSamples).contains(samples),
             Self.fits(format, payload: payload, samples: samples, rate: rate, isSilence: isSilence)
         else { return nil }
         self.audio = UplinkAudio(
             format: format, stream: big(4, as: UInt32.self), epoch: big(8, as: UInt32.self),
-            sequence: big(12, as: UInt32.self), captureTime: big(16, as: UInt32.self), rate: rate, isSilence: isSilence,
-            payloadOffset: FrameHeader.byteCount, payloadCount: payload, sampleCount: samples)
+            sequence: big(12, as: UInt32.self), time: big(16, as: UInt32.self), rate: rate, isSilence: isSilence,
+            payloadOffset: start, payloadCount: payload, sampleCount: samples,
+            receipt: hasReceipt
+                ? AudioReceipt(
+                    time: big(FrameHeader.byteCount, as: UInt32.self),
+                    excess: big(FrameHeader.byteCount + 4, as: UInt16.self))
+                : nil)
     }
 
     private static func format(_ byte: UInt8) -> AudioFormat? {
