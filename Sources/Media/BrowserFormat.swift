@@ -4,7 +4,7 @@ import Codecs
 public enum BrowserFormat: Hashable, Sendable {
     /// Samples at the call's rate.
     case pcm16
-    /// Packets of 20 ms.
+    /// Packets of 20 ms, or of up to 60 on a thin line.
     case opus
 
     /// The clock of packets, whatever the call's rate is (RFC 7587, section 4.1).

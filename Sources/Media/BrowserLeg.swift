@@ -5,14 +5,16 @@ import Codecs
 /// Packets come over TCP: none is lost or reordered, but some may be left out at either end. Encoder and decoder are
 /// made when they are first needed.
 struct BrowserLeg: ~Copyable, Sendable {
-    /// Longer packets are refused: 40 ms, on the clock of packets.
-    private static let longestPacket = 1_920
+    /// Longer packets are refused: 60 ms, on the clock of packets.
+    private static let longestPacket = 2_880
 
     let sampleRate: Int
     private(set) var counters = Counters()
     private var decoder: AudioDecoder?
     private var encoder: AudioEncoder?
     private var bitrate = 0
+    /// Packets that go to the browser as one.
+    var joiner = OpusJoiner()
     /// Decoded sound.
     private var samples: [Int16] = []
 
@@ -39,6 +41,7 @@ struct BrowserLeg: ~Copyable, Sendable {
     mutating func restart() {
         self.decoder = nil
         self.encoder = nil
+        self.joiner.reset()
     }
 
     /// Gives the sound of one packet to `body`; a packet that is none is counted and dropped.

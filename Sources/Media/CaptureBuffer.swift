@@ -30,6 +30,8 @@ struct CaptureBuffer: Sendable {
     private let tolerance: Int
     /// What stays behind when a packet is taken out, so that long packets leave as much room for delay as short ones.
     private let reserve: Int
+    /// What one frame of the browser holds beyond 20 ms: so much longer it is until the next one.
+    private var slack = 0
     private let stretch: TimeStretch
     private var queue: PCMQueue
     private var state = State.filling
@@ -57,6 +59,7 @@ struct CaptureBuffer: Sendable {
     mutating func receive(_ samples: UnsafeBufferPointer<Int16>, sequence: UInt32) {
         guard !samples.isEmpty else { return }
         self.isPaused = false
+        self.slack = max(0, samples.count - self.target + self.reserve)
         self.note(sequence)
         self.counters.droppedSamples &+= UInt64(self.queue.append(samples))
     }
@@ -81,7 +84,7 @@ struct CaptureBuffer: Sendable {
     /// Fills the buffer with captured audio, or with silence when there is not enough.
     mutating func read(into buffer: UnsafeMutableBufferPointer<Int16>) {
         let target = max(self.target, buffer.count + self.reserve)
-        if self.state == .filling, self.queue.count >= target { self.flow() }
+        if self.state == .filling, self.queue.count >= target + self.slack { self.flow() }
         guard self.state == .flowing else {
             for index in buffer.indices { buffer[index] = 0 }
             return

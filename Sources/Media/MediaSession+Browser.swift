@@ -1,3 +1,4 @@
+import Codecs
 public import Primitives
 
 // What travels between the session and a browser in packets rather than in samples.
@@ -53,6 +54,20 @@ extension MediaSession {
         self.passedLength = 0
         self.passedFrame.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<length])) }
         return length
+    }
+
+    /// Keeps a packet of 20 ms that shall go to the browser with others; `false` when those that wait must go first.
+    public mutating func joinDownlink(_ packet: UnsafeRawBufferPointer) -> Bool {
+        self.browser.joiner.append(packet)
+    }
+
+    /// Packets that wait to go to the browser as one.
+    public var joinedDownlink: Int { self.browser.joiner.count }
+
+    /// Writes them as one packet; the buffer holds `MediaLimits.longestBrowserPacket` bytes.
+    public mutating func pollJoined(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        let length = self.browser.joiner.write(into: buffer)
+        return length > 0 ? length : nil
     }
 
     /// Packets of the browser that went to the peer undecoded.

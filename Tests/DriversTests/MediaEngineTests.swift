@@ -92,6 +92,26 @@ extension SystemTests {
             #expect(statistics.browserPacketsEncoded == UInt64(packets.count))
         }
 
+        @Test func aTabOnAThinLineGetsPacketsThatAreJoined() async throws {
+            let engine = try self.engine(32_130...32_139)
+            defer { engine.shutDown() }
+            let (left, right) = (try MediaCall.open(engine, 1), try MediaCall.open(engine, 2))
+            try left.connect(to: right.port)
+            try right.connect(to: left.port)
+            right.sink.opusBitrate = 16_000
+            right.sink.joinedPackets = 3
+            #expect(await self.converse(left, right, frames: 40))
+            let statistics = try #require(await engine.statistics(right.id))
+            let packets = right.sink.frames.filter { $0.rate == 48_000 }
+            #expect(packets.count > 5)
+            // What the encoder made, in a third of the frames; another kind of packet begins now and then.
+            #expect(Double(packets.count) < 0.5 * Double(statistics.browserPacketsEncoded))
+            right.sink.opusBitrate = nil
+            #expect(await self.converse(left, right, frames: 60))
+            let sequences = right.sink.frames.map(\.sequence)
+            #expect(sequences == Array(0..<UInt32(sequences.count)))
+        }
+
         @Test func framesComeNumberedOnTheSinksLoopWithHeadroom() async throws {
             let engine = try self.engine(32_020...32_029)
             defer { engine.shutDown() }

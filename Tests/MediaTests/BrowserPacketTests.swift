@@ -99,6 +99,31 @@ struct BrowserPacketTests {
         #expect(statistics.packetsSent > 145)
     }
 
+    /// What a page on a thin line sends: 60 ms at once.
+    @Test func longPacketsOfTheBrowserAreHeardWhole() {
+        var joiner = OpusJoiner()
+        var wire = Self.wire(.pcma)
+        var long: [UInt8: [UInt8]] = [:]
+        for start in stride(from: 0, to: 48, by: 3) {
+            for packet in Self.spoken[start..<(start + 3)] {
+                if !packet.withUnsafeBytes({ joiner.append($0) }) { joiner.reset() }
+            }
+            var bytes = [UInt8](repeating: 0, count: 1_275)
+            let length = bytes.withUnsafeMutableBytes { joiner.write(into: $0) }
+            if length > 0 { long[UInt8(start)] = Array(bytes[..<length]) }
+        }
+        let packets = long
+        wire.packets = { $0 % 3 == 2 ? packets[UInt8(($0 - 2) % 48)] : nil }
+        wire.run(.seconds(3))
+        let statistics = wire.first.session.statistics
+        #expect(statistics.browserPacketsDecoded > 45)
+        #expect(statistics.browserPacketsMalformed == 0 && statistics.uplinkUnderruns == 0)
+        #expect(statistics.uplinkDropped == 0)
+        #expect(statistics.uplinkDelay <= .milliseconds(120))
+        let heard = Self.loudness(wire.second.heard.suffix(8_000))
+        #expect(abs(20 * log10(heard / Self.expected)) < 3, "\(heard)")
+    }
+
     @Test func theBitrateFollowsWhatIsAsked() {
         var wire = Self.wire(.opus)
         wire.second.browserBitrate = 32_000

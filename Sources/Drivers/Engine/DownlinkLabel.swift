@@ -13,9 +13,12 @@ public struct DownlinkLabel: Hashable, Sendable {
     public var rate: UInt32
     /// What the frame stands for.
     public var samples: Int
+    /// Of the browser's frames, when one is due.
+    public var receipt: DownlinkReceipt?
 
     public init(
-        format: BrowserFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32, samples: Int
+        format: BrowserFormat, stream: UInt32, epoch: UInt32, sequence: UInt32, time: UInt32, rate: UInt32,
+        samples: Int, receipt: DownlinkReceipt? = nil
     ) {
         self.format = format
         self.stream = stream
@@ -24,5 +27,6 @@ public struct DownlinkLabel: Hashable, Sendable {
         self.time = time
         self.rate = rate
         self.samples = samples
+        self.receipt = receipt
     }
 }

@@ -11,8 +11,9 @@ struct MediaScratch: ~Copyable {
     let received: UnsafeMutableRawBufferPointer
     let sent: UnsafeMutableRawBufferPointer
     let pcm: UnsafeMutableBufferPointer<Int16>
-    /// One packet towards a browser.
+    /// One packet towards a browser, and one that was joined of several.
     let packet: UnsafeMutableRawBufferPointer
+    let joined: UnsafeMutableRawBufferPointer
     private let arrivals: UnsafeMutableBufferPointer<cl_received>
     private let departures: UnsafeMutableBufferPointer<cl_outgoing>
 
@@ -22,6 +23,7 @@ struct MediaScratch: ~Copyable {
         self.pcm = .allocate(capacity: MediaLimits.longestFrame)
         self.pcm.initialize(repeating: 0)
         self.packet = .allocate(byteCount: UplinkBuffer.packetLimit, alignment: 16)
+        self.joined = .allocate(byteCount: UplinkBuffer.packetLimit, alignment: 16)
         self.arrivals = .allocate(capacity: Self.batch)
         self.arrivals.initialize(repeating: cl_received())
         self.departures = .allocate(capacity: Self.batch)
@@ -33,6 +35,7 @@ struct MediaScratch: ~Copyable {
         self.sent.deallocate()
         self.pcm.deallocate()
         self.packet.deallocate()
+        self.joined.deallocate()
         self.arrivals.deallocate()
         self.departures.deallocate()
     }

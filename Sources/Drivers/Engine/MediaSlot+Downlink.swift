@@ -15,9 +15,7 @@ extension MediaSlot {
         guard let sampleRate = self.session?.sampleRate else { return }
         for _ in 0..<TickGrid.slots {
             if let length = self.session?.pollPacket(into: around.scratch.packet) {
-                let packet = UnsafeRawBufferPointer(rebasing: around.scratch.packet[..<length])
-                let units = BrowserFormat.packetSamples
-                self.frame(packet, .opus, samples: units, rate: BrowserFormat.packetRate, now: now, &around)
+                self.join(UnsafeRawBufferPointer(rebasing: around.scratch.packet[..<length]), now: now, &around)
                 around.counters.downlinkPassed += 1
                 continue
             }
@@ -37,13 +35,42 @@ extension MediaSlot {
             self.session?.encodeDownlink(samples, bitrate: $0, into: around.scratch.packet) ?? 0
         }
         if let length, length > 0 {
-            let packet = UnsafeRawBufferPointer(rebasing: around.scratch.packet[..<length])
-            let units = samples.count * BrowserFormat.packetRate / sampleRate
-            self.frame(packet, .opus, samples: units, rate: BrowserFormat.packetRate, now: now, &around)
+            self.join(UnsafeRawBufferPointer(rebasing: around.scratch.packet[..<length]), now: now, &around)
         } else {
+            self.sendJoined(now: now, &around)
             let bytes = UnsafeRawBufferPointer(samples)
             self.frame(bytes, .pcm16, samples: samples.count, rate: sampleRate, now: now, &around)
         }
+    }
+
+    /// Sends a packet of 20 ms, by itself or with those that the tab gets together with it.
+    private func join(_ packet: UnsafeRawBufferPointer, now: Instant, _ around: inout MediaSurroundings) {
+        guard let wanted = self.attachment?.sink.joinedPackets else { return }
+        if wanted <= 1 {
+            self.sendJoined(now: now, &around)
+            return self.send(packet, units: BrowserFormat.packetSamples, now: now, &around)
+        }
+        if self.session?.joinDownlink(packet) == false {
+            // Another kind of packet begins, or it is too long to be joined.
+            self.sendJoined(now: now, &around)
+            if self.session?.joinDownlink(packet) == false {
+                return self.send(packet, units: BrowserFormat.packetSamples, now: now, &around)
+            }
+        }
+        if (self.session?.joinedDownlink ?? 0) >= wanted { self.sendJoined(now: now, &around) }
+    }
+
+    private func sendJoined(now: Instant, _ around: inout MediaSurroundings) {
+        let units = (self.session?.joinedDownlink ?? 0) * BrowserFormat.packetSamples
+        guard units > 0, let length = self.session?.pollJoined(into: around.scratch.joined) else { return }
+        let packet = UnsafeRawBufferPointer(rebasing: around.scratch.joined[..<length])
+        self.send(packet, units: units, now: now, &around)
+    }
+
+    private func send(
+        _ packet: UnsafeRawBufferPointer, units: Int, now: Instant, _ around: inout MediaSurroundings
+    ) {
+        self.frame(packet, .opus, samples: units, rate: BrowserFormat.packetRate, now: now, &around)
     }
 
     private func frame(
@@ -54,7 +81,7 @@ extension MediaSlot {
         let label = DownlinkLabel(
             format: format, stream: attachment.stream.stream, epoch: attachment.stream.epoch,
             sequence: attachment.sequence, time: UInt32(truncatingIfNeeded: now.nanoseconds / 1_000_000),
-            rate: UInt32(clamping: rate), samples: samples)
+            rate: UInt32(clamping: rate), samples: samples, receipt: attachment.sink.takeReceipt())
         var buffer = around.buffer(forBytes: payload.count)
         around.framing.write(payload, label, into: &buffer)
         self.attachment?.sequence &+= 1

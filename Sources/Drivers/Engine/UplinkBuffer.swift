@@ -8,8 +8,8 @@ import Synchronization
 public final class UplinkBuffer: Sendable {
     /// Frames waiting; the oldest is dropped for the newest.
     static let frameLimit = 10
-    /// Samples in one frame; longer ones are dropped. 20 ms at 48 kHz in stereo.
-    static let sampleLimit = 1_920
+    /// Samples in one frame; longer ones are dropped. 60 ms at 48 kHz.
+    static let sampleLimit = 2_880
 
     struct Counters: Hashable, Sendable {
         var received: UInt64 = 0

@@ -18,6 +18,7 @@ final class RecordingSink: DownlinkSink {
     let eventLoop: any EventLoop
     private let kept = Mutex<[Frame]>([])
     private let bitrate = Mutex<Int?>(nil)
+    private let joined = Mutex(1)
 
     init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
@@ -26,6 +27,11 @@ final class RecordingSink: DownlinkSink {
     var opusBitrate: Int? {
         get { self.bitrate.withLock { $0 } }
         set { self.bitrate.withLock { $0 = newValue } }
+    }
+
+    var joinedPackets: Int {
+        get { self.joined.withLock { $0 } }
+        set { self.joined.withLock { $0 = newValue } }
     }
 
     func deliver(_ frame: ByteBuffer) {
