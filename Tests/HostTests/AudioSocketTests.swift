@@ -31,6 +31,21 @@ struct AudioSocketTests {
         }
     }
 
+    @Test func sendsReceiptsToAPageThatKnowsThem() async throws {
+        try await RunningHost.with { host in
+            let control = try await host.socket()
+            let welcome = try await control.ask("connect")
+            let proof = Self.proof(try #require(welcome["token"]), try #require(welcome["sessionId"]))
+            let old = try await host.socket("/audio")
+            let answer = try await old.ask("connect", proof)
+            #expect(answer.success && answer.value("receipts") == nil)
+            let audio = try await host.socket("/audio")
+            #expect(try await audio.ask("connect", proof.dropLast() + #","receipts":1}"#).code == "wrongType")
+            let known = try await audio.ask("connect", proof.dropLast() + #","receipts":true}"#)
+            #expect(known.success && known.value("receipts") as? Bool == true)
+        }
+    }
+
     @Test func refusesTheTabOfAnotherDevice() async throws {
         try await RunningHost.with { host in
             let control = try await host.socket()

@@ -3,6 +3,9 @@
 import NIOCore
 import NIOEmbedded
 import NIOWebSocket
+import PluginKit
+import Primitives
+import Synchronization
 import Testing
 
 @testable import SpechPhoneHost
@@ -42,7 +45,7 @@ struct SessionAudioTests {
         audio.deliver(self.frame)
         #expect(try bench.sent() == [0x82, 1, 7])
         bench.channel.isWritable = false
-        for number in 0..<UInt8(AudioLine.frameLimit + 3) { audio.deliver(ByteBuffer(bytes: [0x82, 1, number])) }
+        for number in 0..<UInt8(AudioLine.waitingLimit + 3) { audio.deliver(ByteBuffer(bytes: [0x82, 1, number])) }
         audio.deliver(ByteBuffer())
         #expect(try bench.sent() == nil)
         #expect(audio.dropped == 5)
@@ -52,32 +55,59 @@ struct SessionAudioTests {
         #expect(audio.dropped == 5)
     }
 
-    @Test func lowersTheBitrateForASlowSocketAndRaisesItSlowly() {
-        var bitrate = DownlinkBitrate(limit: 24_000)
-        for _ in 0..<1_000 { bitrate.observe(waiting: 2) }
-        #expect(bitrate.current == 24_000)
-        for _ in 0..<5 { bitrate.observe(waiting: 3) }
-        #expect(bitrate.current == 16_000)
-        for _ in 0..<200 { bitrate.observe(waiting: 8) }
-        #expect(bitrate.current == 8_000)
-        for _ in 0..<499 { bitrate.observe(waiting: 1) }
-        #expect(bitrate.current == 8_000)
-        bitrate.observe(waiting: 1)
-        #expect(bitrate.current == 12_000)
-        for _ in 0..<5_000 { bitrate.observe(waiting: 1) }
-        #expect(bitrate.current == 24_000)
-    }
-
     @Test func theTabIsSentLessWhileItsSocketIsFull() throws {
         let bench = try Bench()
         defer { _ = try? bench.channel.finish() }
-        let audio = SessionAudio(fallback: bench.channel.eventLoop)
+        let clock = Atomic<Int64>(0)
+        let audio = SessionAudio(
+            fallback: bench.channel.eventLoop, clock: { Instant(nanoseconds: clock.load(ordering: .relaxed)) })
         audio.open(bench.line, bench.socket)
         audio.format = TabFormat(opusBitrate: 24_000)
+        #expect(audio.opusBitrate == 24_000)
         bench.channel.isWritable = false
-        for _ in 0..<20 { audio.deliver(self.frame) }
-        #expect(audio.opusBitrate == 16_000)
+        for _ in 0..<50 {
+            audio.deliver(self.frame)
+            clock.add(20_000_000, ordering: .relaxed)
+        }
+        // All that may wait here does: two steps.
+        #expect(audio.opusBitrate == 12_000 && audio.joinedPackets == 1)
         #expect(audio.format == TabFormat(opusBitrate: 24_000))
+    }
+
+    /// A frame of the tab, sent at `time`.
+    private func uplink(_ time: UInt32, _ receipt: AudioReceipt? = nil) -> UplinkAudio {
+        UplinkAudio(
+            format: .opus, stream: 1, epoch: 1, sequence: 0, time: time, rate: 48_000, isSilence: true,
+            payloadOffset: 28, payloadCount: 0, sampleCount: 960, receipt: receipt)
+    }
+
+    @Test func whatTheTabTellsMakesPacketsLongerAndLeavesOutWhatWouldBeLate() throws {
+        let bench = try Bench()
+        defer { _ = try? bench.channel.finish() }
+        let clock = Atomic<Int64>(5_000_000_000)
+        let audio = SessionAudio(
+            fallback: bench.channel.eventLoop, clock: { Instant(nanoseconds: clock.load(ordering: .relaxed)) })
+        audio.format = .opus
+        audio.open(bench.line, bench.socket, hasReceipts: true)
+        #expect(audio.opusBitrate == 24_000 && audio.joinedPackets == 1)
+        audio.arrived(self.uplink(77, AudioReceipt(time: 4_900, excess: 300)))
+        #expect(audio.opusBitrate == 16_000 && audio.joinedPackets == 3)
+        // Its own frames are told of, once each.
+        #expect(audio.takeDue() == AudioReceipt(time: 77, excess: 0))
+        #expect(audio.takeDue() == nil)
+        for _ in 0..<20 {
+            audio.deliver(self.frame)
+            clock.add(20_000_000, ordering: .relaxed)
+        }
+        #expect(audio.leftOut == 13)
+        audio.arrived(self.uplink(477, AudioReceipt(time: 1, excess: 300)))
+        #expect(audio.wrongReceipts == 1)
+        #expect(audio.takeDue()?.time == 477)
+        // Another socket is another line.
+        audio.open(bench.line, bench.socket)
+        #expect(audio.opusBitrate == 24_000 && audio.joinedPackets == 1)
+        audio.arrived(self.uplink(900, AudioReceipt(time: 5_000, excess: 300)))
+        #expect(audio.joinedPackets == 1 && audio.takeDue() == nil && audio.wrongReceipts == 2)
     }
 
     @Test func closesASocketThatOpensAfterItsTabHasEnded() throws {

@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 import audio
 from browser import Browser, driver
@@ -124,7 +124,7 @@ class ThinCalls:
 
     def _counts(self):
         read = self.browser.page.evaluate("spechPhone.audio.transport.read()")
-        return {"sent": read["socket"]["sent"], "dropped": read["socket"]["dropped"],
+        return {"sent": read["socket"]["sent"], "dropped": read["socket"]["dropped"] + read["line"]["left"],
                 "played": read["stream"]["played"], "gaps": read["stream"]["gaps"]}
 
     def stop(self):
@@ -151,7 +151,7 @@ def measured(folder, format, rates, seconds, delay, jitter):
     try:
         for rate in rates:
             cell = calls.measure(seconds, 1000 * rate, delay / 1000, jitter / 1000)
-            print(cell.codec, cell.up.pieces, cell.down.pieces, file=sys.stderr, flush=True)
+            print(cell.codec, calls.host.census()["downlinkLeftOut"], cell.up.pieces, cell.down.pieces, file=sys.stderr, flush=True)
             yield cell.row(f"{rate or '∞'} kbit/s, {delay:g} + {jitter:g} ms")
     finally:
         calls.stop()

@@ -471,7 +471,7 @@ def test_nothingIsLoadedFromElsewhereAndThePageIsSmall(make, host):
     watched.page.on("response", lambda response: files.append(response.body()) if response.ok else None)
     watched.open()
     assert sum(len(gzip.compress(each)) for each in files) < 140_000
-    assert sum(map(len, files)) < 400_000
+    assert sum(map(len, files)) < 410_000
 
 
 def test_manifestIsComplete(page, host):

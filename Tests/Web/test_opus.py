@@ -97,29 +97,6 @@ def test_aPageWithoutOpusSaysSo(make, host):
     assert formats(host.frames) == {1}
 
 
-def test_bitrateFallsBeforeAnythingIsDroppedAndRisesSlowly(blank):
-    found = blank.evaluate("""async () => {
-        const { BitrateControl } = await import('/js/audio/bitrate-control.js');
-        const control = new BitrateControl(24_000);
-        const run = (frames, queuedMs) => {
-            const changes = [];
-            for (let frame = 0; frame < frames; frame += 1) {
-                const change = control.observe(queuedMs);
-                if (change) changes.push([frame, change]);
-            }
-            return changes;
-        };
-        return { calm: run(1000, 20), crowded: run(300, 80), relieved: run(1600, 0), allowed: control.allow(12_000) };
-    }""")
-    assert found["calm"] == []
-    assert [rate for _, rate in found["crowded"]] == [16_000, 12_000, 8_000]
-    # A jam is seen in a tenth of a second; each further step waits for what the one before has brought.
-    assert found["crowded"][0][0] == 4
-    assert all(later - earlier >= 50 for (earlier, _), (later, _) in zip(found["crowded"], found["crowded"][1:]))
-    assert found["relieved"] == [[499, 12_000], [999, 16_000], [1499, 24_000]]
-    assert found["allowed"] == 12_000
-
-
 def test_onlyWhatNobodyCouldHearIsSilence(blank):
     found = blank.evaluate("""async () => {
         const { SilenceGate } = await import('/js/audio/silence-gate.js');

@@ -5,10 +5,10 @@ import pytest
 from conftest import PACK, unpack
 
 SIMULATE = "async (settings) => {" + PACK + """
-    const {rate, contextRate, seconds, clock, arrivals, frequency} = settings;
+    const {rate, contextRate, seconds, clock, arrivals, frequency, frameMs} = settings;
     const { PlayoutBuffer } = await import('/js/audio/playout-buffer.js');
     const buffer = new PlayoutBuffer(rate, contextRate);
-    const size = rate / 50;
+    const size = (rate * frameMs) / 1000;
     const due = arrivals ?? Array.from({ length: Math.floor(seconds * 50 * clock) }, (_, i) => (i * 0.02) / clock);
     const output = new Float32Array(Math.ceil((seconds * contextRate) / 128) * 128);
     const depths = [];
@@ -28,7 +28,7 @@ SIMULATE = "async (settings) => {" + PACK + """
 
 
 def simulate(blank, **settings):
-    base = {"rate": 8000, "contextRate": 48000, "seconds": 4, "clock": 1, "arrivals": None, "frequency": 440}
+    base = {"rate": 8000, "contextRate": 48000, "seconds": 4, "clock": 1, "arrivals": None, "frequency": 440, "frameMs": 20}
     result = blank.evaluate(SIMULATE, base | settings)
     result["output"] = unpack(result["output"])
     return result
@@ -92,6 +92,15 @@ def test_swallowsTheJitterOfAGoodLine(blank):
     random = np.random.default_rng(5)
     arrivals = np.maximum.accumulate(np.arange(1000) * 0.02 + random.uniform(0, 0.03, 1000)).tolist()
     assert simulate(blank, arrivals=arrivals, seconds=20)["statistics"]["underruns"] <= 1
+
+
+def test_longPacketsNeedMoreOfABuffer(blank):
+    """Packets of 60 ms that come up to 30 ms late: what is there must last for 90."""
+    random = np.random.default_rng(5)
+    arrivals = np.maximum.accumulate(np.arange(333) * 0.06 + random.uniform(0, 0.03, 333)).tolist()
+    statistics = simulate(blank, arrivals=arrivals, seconds=20, frameMs=60)["statistics"]
+    assert statistics["underruns"] <= 1 and statistics["overruns"] == 0
+    assert 50 <= statistics["averageMs"] <= 90
 
 
 def test_isSilentUntilSomethingArrives(blank):

@@ -13,7 +13,8 @@ struct PluginFraming: DownlinkFraming {
     func write(_ payload: UnsafeRawBufferPointer, _ label: DownlinkLabel, into buffer: inout ByteBuffer) {
         let header = DownlinkAudio(
             format: AudioFormat(label.format), stream: label.stream, epoch: label.epoch, sequence: label.sequence,
-            time: label.time, rate: label.rate, sampleCount: label.samples)
+            time: label.time, rate: label.rate, sampleCount: label.samples,
+            receipt: label.receipt.map { AudioReceipt(time: $0.time, excess: $0.excess) })
         let framing = self.framing
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: framing.downlinkHeaderBytes + payload.count) {
             framing.writeDownlink(header, payload: payload, into: $0) ?? 0

@@ -27,6 +27,9 @@ struct CensusReporter: Sendable {
         let sessions: Int
         let audioSockets: Int
         let downlinkDrops: Int
+        /// Frames that would have come too late over thin lines.
+        let downlinkLeftOut: Int
+        let wrongReceipts: Int
         let backgroundDrops: Int
         let push: PushCensus
     }
@@ -42,7 +45,9 @@ struct CensusReporter: Sendable {
             media: Figures(reflecting: self.engine.census),
             requests: requests,
             uplinkDrops: self.audio.drops, sessions: tabs.count, audioSockets: tabs.count { $0.audio.hasSocket },
-            downlinkDrops: self.sessions.dropped, backgroundDrops: self.background.dropped,
+            downlinkDrops: self.sessions.dropped,
+            downlinkLeftOut: tabs.reduce(0) { $0 + $1.audio.leftOut },
+            wrongReceipts: tabs.reduce(0) { $0 + $1.audio.wrongReceipts }, backgroundDrops: self.background.dropped,
             push: self.push.census)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Writes ready-made frames to one audio socket; only on its event loop.
 final class AudioLine: Sendable {
-    /// Frames that may wait, 160 ms; beyond that the oldest is dropped and counted.
-    static let frameLimit = 8
+    /// Sound that may wait, in pieces of 20 ms: 160 ms; beyond that the oldest is dropped and counted.
+    static let waitingLimit = 8
     /// Frames that the socket may hold; what it has can be dropped no more.
     static let socketLimit = 2
 
@@ -17,11 +17,11 @@ final class AudioLine: Sendable {
     private let drops = Atomic<Int>(0)
 
     private struct Queue {
-        var waiting: [ByteBuffer] = []
-        /// In the socket's hands.
+        var waiting: [(frame: ByteBuffer, pieces: Int)] = []
+        /// Frames in the socket's hands.
         var underWay = 0
-
-        var count: Int { self.waiting.count + self.underWay }
+        /// Pieces of 20 ms, in its hands or not.
+        var pieces = 0
     }
 
     /// - Parameter encoder: The context of the frame encoder: what is written from there is on the wire as it is.
@@ -33,30 +33,32 @@ final class AudioLine: Sendable {
 
     var dropped: Int { self.drops.load(ordering: .relaxed) }
 
-    /// Sends one frame that has its WebSocket header already; an empty one could not be framed. Returns how many frames
-    /// the network has not taken yet.
+    /// Sends one frame of so many pieces of 20 ms that has its WebSocket header already; an empty one could not be framed.
+    /// Returns how many pieces the network has not taken yet.
     @discardableResult
-    func write(_ frame: ByteBuffer) -> Int {
+    func write(_ frame: ByteBuffer, pieces: Int = 1) -> Int {
         guard self.channel.isActive, frame.readableBytes > 0 else {
             self.drops.add(1, ordering: .relaxed)
-            return self.queue.value.count
+            return self.queue.value.pieces
         }
-        self.queue.value.waiting.append(frame)
+        self.queue.value.waiting.append((frame, pieces))
+        self.queue.value.pieces += pieces
         self.flush()
-        if self.queue.value.count > Self.frameLimit, !self.queue.value.waiting.isEmpty {
-            self.queue.value.waiting.removeFirst()
+        while self.queue.value.pieces > Self.waitingLimit, !self.queue.value.waiting.isEmpty {
+            self.queue.value.pieces -= self.queue.value.waiting.removeFirst().pieces
             self.drops.add(1, ordering: .relaxed)
         }
-        return self.queue.value.count
+        return self.queue.value.pieces
     }
 
     private func flush() {
         while self.queue.value.underWay < Self.socketLimit, self.channel.isWritable, !self.queue.value.waiting.isEmpty {
-            let frame = self.queue.value.waiting.removeFirst()
+            let (frame, pieces) = self.queue.value.waiting.removeFirst()
             self.queue.value.underWay += 1
             let written = self.channel.eventLoop.makePromise(of: Void.self)
             written.futureResult.whenComplete { _ in
                 self.queue.value.underWay -= 1
+                self.queue.value.pieces -= pieces
                 self.flush()
             }
             self.encoder.value.writeAndFlush(NIOAny(frame), promise: written)

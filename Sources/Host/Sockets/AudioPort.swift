@@ -20,6 +20,13 @@ final class AudioPort {
         let sessionId: PluginKit.SessionID
         /// What the page can, best first.
         let formats: [String]?
+        /// The page sends and reads receipts.
+        let receipts: Bool?
+    }
+
+    struct ConnectReply: Codable, Sendable {
+        /// So does the host: only to a page that asked.
+        let receipts: Bool?
     }
 
     private let reception: AudioReception
@@ -61,6 +68,7 @@ final class AudioPort {
             guard audio.format == .opus || attachment.sampleRate == Int(audio.rate) else {
                 return reception.drop(\.wrongRate)
             }
+            session.audio.arrived(audio)
             let payload = audio.payloadOffset..<(audio.payloadOffset + audio.payloadCount)
             reception.uplink.receive(
                 UnsafeRawBufferPointer(rebasing: bytes[payload]), audio.format, sequence: audio.sequence,
@@ -95,10 +103,10 @@ final class AudioPort {
             } catch {
                 return .failure(error)
             }
-        }.whenSuccess { bound.value.proved($0, TabFormat(offered: message.formats), id: envelope.id) }
+        }.whenSuccess { bound.value.proved($0, message, id: envelope.id) }
     }
 
-    private func proved(_ result: Result<Session, HandlerError>, _ format: TabFormat, id: String) {
+    private func proved(_ result: Result<Session, HandlerError>, _ message: ConnectMessage, id: String) {
         guard case .proving(let line, let socket) = self.state else { return }  // Closed meanwhile.
         switch result {
         case .failure(let error):
@@ -107,9 +115,11 @@ final class AudioPort {
         case .success(let session):
             self.state = .open(session, line, socket)
             // A call may be quicker than the socket that tells what its page can.
+            let format = TabFormat(offered: message.formats)
             let told = session.audio.agree(to: format)
-            session.audio.open(line, socket)
-            if let reply = try? Reply(id: id, success: NoFields()) { socket.send(reply.bytes) }
+            session.audio.open(line, socket, hasReceipts: message.receipts == true)
+            let answer = ConnectReply(receipts: message.receipts == true ? true : nil)
+            if let reply = try? Reply(id: id, success: answer) { socket.send(reply.bytes) }
             if let told {
                 let event = Audio(told, format)
                 if let user = session.identity?.user { self.reception.observers.tell(event, of: user) }
@@ -122,7 +132,7 @@ final class AudioPort {
     /// Adds what this socket takes and gives to the contract.
     static func describe(in registry: inout HandlerRegistry) throws(PluginError) {
         try registry.describeAudioRequest(
-            "connect", message: ConnectMessage.self, reply: NoFields.self, usualLimit: Self.fieldBytes)
+            "connect", message: ConnectMessage.self, reply: ConnectReply.self, usualLimit: Self.fieldBytes)
         try registry.describeAudioRequest(
             FormatChange.type, message: FormatChange.Message.self, reply: FormatChange.Answer.self)
     }

@@ -6,6 +6,7 @@
  * frames with an unknown label wait for it.
  */
 import { OPUS_RATE, decodeFrame, encodeFrame } from '../wire/audio-frame.js';
+import { Transit } from './line-control.js';
 
 /** @typedef {import('../wire/types.js').AudioAttachment} AudioAttachment */
 /** @typedef {import('../wire/audio-frame.js').AudioFrame} AudioFrame */
@@ -18,6 +19,9 @@ export class AudioStream {
     /** @type {AudioFrame[]} */ #early = [];
     #sequence = 0;
     #lastReceived = -1;
+    #transit = new Transit();
+    /** The host reads receipts. */
+    tellsReceipts = false;
 
     /** @param {(frame: AudioFrame) => void} onFrame */
     constructor(onFrame) {
@@ -30,6 +34,7 @@ export class AudioStream {
         this.attachment = attachment;
         this.#sequence = 0;
         this.#lastReceived = -1;
+        this.#transit = new Transit();
         const early = this.#early;
         this.#early = [];
         for (const frame of early) this.#admit(frame);
@@ -77,7 +82,8 @@ export class AudioStream {
         const { streamId: stream, epoch } = this.attachment;
         const sequence = this.#sequence;
         this.#sequence = (this.#sequence + 1) >>> 0;
-        return encodeFrame({ stream, epoch, sequence, ...frame });
+        const receipt = this.tellsReceipts ? this.#transit.take(performance.now()) : undefined;
+        return encodeFrame({ stream, epoch, sequence, receipt, ...frame });
     }
 
     /** @param {AudioFrame} frame */
@@ -113,6 +119,7 @@ export class AudioStream {
             this.counters.stale += 1;
             return;
         }
+        this.#transit.observe(frame.time, performance.now());
         if (this.#lastReceived >= 0) this.counters.gaps += frame.sequence - this.#lastReceived - 1;
         this.#lastReceived = frame.sequence;
         this.counters.played += 1;

@@ -15,7 +15,8 @@ export class AudioTransport extends EventTarget {
     statistics = {
         socket: { sent: 0, received: 0, dropped: 0, opened: 0 },
         stream: { played: 0, stale: 0, malformed: 0, gaps: 0 },
-        codec: { format: '', bitrate: 0, encoded: 0, decoded: 0, paused: 0, skipped: 0, failures: 0 },
+        codec: { format: '', bitrate: 0, frameMs: 20, encoded: 0, decoded: 0, paused: 0, skipped: 0, failures: 0 },
+        line: { receipts: 0, wrong: 0, left: 0 },
     };
     #worker = moduleWorker(new URL('./transport-worker.js', import.meta.url), 'audio');
     /** @type {(() => void)[]} */ #readers = [];

@@ -13,12 +13,11 @@ export class CaptureFramer {
     /**
      * @param {number} inputRate Hz, the AudioContext's
      * @param {number} rate Hz, the call's
-     * @param {number} frameMs
      */
-    constructor(inputRate, rate, frameMs) {
+    constructor(inputRate, rate) {
         this.rate = rate;
         this.#resampler = new Resampler(inputRate, rate);
-        this.#frame = new Float32Array(Math.round((rate * frameMs) / 1000));
+        this.#frame = new Float32Array(Math.round(rate / 50));
     }
 
     /**

@@ -1,9 +1,9 @@
 /**
  * Runs in the audio thread: microphone in, 20 ms frames out by message port. Its output stays silent.
  *
- * In, from the page: `{type: 'transport', port}`, `{type: 'mute', muted}`; from the transport: `{type: 'start', rate,
- * frameMs}`, `{type: 'stop'}`.
- * Out, to the page: `{type: 'level', level}`; to the transport: `{samples, silent, time, rate}`, one frame each.
+ * In, from the page: `{type: 'transport', port}`, `{type: 'mute', muted}`; from the transport: `{type: 'start', rate}`,
+ * `{type: 'stop'}`.
+ * Out, to the page: `{type: 'level', level}`; to the transport: `{samples, silent, rate}`, one frame each.
  */
 import { CaptureFramer } from './capture-framer.js';
 import { LevelMeter } from './level-meter.js';
@@ -22,7 +22,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
     /** @param {any} message */
     #receive(message) {
-        if (message.type === 'start') this.#framer = new CaptureFramer(sampleRate, message.rate, message.frameMs);
+        if (message.type === 'start') this.#framer = new CaptureFramer(sampleRate, message.rate);
         else if (message.type === 'stop') this.#framer = null;
         else if (message.type === 'mute') this.#muted = message.muted;
         else if (message.type === 'transport') {
@@ -40,8 +40,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
         if (level !== null) this.port.postMessage({ type: 'level', level });
         const framer = this.#framer;
         framer?.push(block, isSilent, (samples, silent) => {
-            const time = Math.floor(currentTime * 1000) >>> 0;
-            this.#transport?.postMessage({ samples, silent, time, rate: framer.rate }, [samples.buffer]);
+            this.#transport?.postMessage({ samples, silent, rate: framer.rate }, [samples.buffer]);
         });
         return true;
     }

@@ -1,5 +1,5 @@
 /**
- * Opus by WebCodecs, where the browser has it: 48 kHz, one channel, packets of 20 ms.
+ * Opus by WebCodecs, where the browser has it: 48 kHz, one channel, packets of 20 ms, or of 40 and 60 on a thin line.
  *
  * Never `usedtx` (packets are dropped without a trace in their timestamps) nor `useinbandfec` (TCP loses nothing): a
  * pause is told by a flag of the frame. The decoder always gives 48 kHz.
@@ -7,17 +7,22 @@
 import { OPUS_RATE } from '../wire/audio-frame.js';
 import { QUEUE_LIMIT, StallWatch } from './stall-watch.js';
 
-const FRAME_US = 20_000;
+const FRAME_MS = 20;
+const FRAME_US = 1_000 * FRAME_MS;
+const LONGEST_MS = 60;
 /** How long the browser may think about what it has. */
 const SUPPORT_LIMIT_MS = 3_000;
 /** Half of what the encoder can spend; the rest is not heard. */
 const COMPLEXITY = 5;
 
-/** @param {number} bitrate bits per second */
-function encoderConfig(bitrate) {
+/**
+ * @param {number} bitrate bits per second
+ * @param {number} frameMs of a packet
+ */
+function encoderConfig(bitrate, frameMs = FRAME_MS) {
     return {
         codec: 'opus', sampleRate: OPUS_RATE, numberOfChannels: 1, bitrate,
-        opus: { frameDuration: FRAME_US, complexity: COMPLEXITY, signal: 'voice', application: 'voip' },
+        opus: { frameDuration: 1_000 * frameMs, complexity: COMPLEXITY, signal: 'voice', application: 'voip' },
     };
 }
 
@@ -30,6 +35,14 @@ let known = null;
 export function supportedFormats() {
     known ??= hasOpus().then((has) => (has ? ['opus', 'pcm16'] : ['pcm16']));
     return known;
+}
+
+/** Milliseconds of the longest packet that this browser can make. */
+export async function longestPacket() {
+    const formats = await supportedFormats();
+    if (formats.length < 2) return FRAME_MS;
+    const { supported } = await AudioEncoder.isConfigSupported(encoderConfig(8_000, LONGEST_MS));
+    return supported ? LONGEST_MS : FRAME_MS;
 }
 
 async function hasOpus() {
@@ -49,25 +62,32 @@ async function hasOpus() {
 export class OpusEncoder {
     #encoder;
     #watch;
-    /** @type {number[]} capture times of what is being encoded */ #times = [];
+    /** @type {number[]} times of what is being encoded */ #times = [];
     #frames = 0;
+    #bitrate = 0;
+    #frameMs = FRAME_MS;
+    /** Milliseconds of a packet that is not whole yet. */ #partial = 0;
 
     /**
-     * @param {number} bitrate bits per second
      * @param {(packet: Uint8Array, count: number, time: number) => void} onPacket
      * @param {() => void} onFailure
      */
-    constructor(bitrate, onPacket, onFailure) {
+    constructor(onPacket, onFailure) {
         this.#watch = new StallWatch(onFailure);
         this.#encoder = new AudioEncoder({
             output: (chunk) => {
                 const packet = new Uint8Array(chunk.byteLength);
                 chunk.copyTo(packet);
-                onPacket(packet, (OPUS_RATE * FRAME_US) / 1_000_000, this.#times.shift() ?? 0);
+                const ms = Math.round((chunk.duration ?? FRAME_US) / 1_000);
+                const time = this.#times.splice(0, Math.max(1, ms / FRAME_MS)).at(-1);
+                onPacket(packet, (OPUS_RATE * ms) / 1_000, time ?? 0);
             },
             error: onFailure,
         });
-        this.#encoder.configure(/** @type {any} */ (encoderConfig(bitrate)));
+    }
+
+    get isPartial() {
+        return this.#partial > 0;
     }
 
     /**
@@ -82,6 +102,7 @@ export class OpusEncoder {
             timestamp: this.#frames * FRAME_US, data: /** @type {any} */ (samples),
         });
         this.#frames += 1;
+        this.#partial = (this.#partial + FRAME_MS) % this.#frameMs;
         this.#times.push(time);
         if (this.#times.length > 2 * QUEUE_LIMIT) this.#times.shift();
         this.#encoder.encode(data);
@@ -89,9 +110,19 @@ export class OpusEncoder {
         return true;
     }
 
-    /** @param {number} bitrate bits per second */
-    setBitrate(bitrate) {
-        if (this.#encoder.state === 'configured') this.#encoder.configure(/** @type {any} */ (encoderConfig(bitrate)));
+    /**
+     * Changes what packets are like, once the present one is whole.
+     * @param {number} bitrate bits per second
+     * @param {number} frameMs
+     * @returns {boolean} whether it is so
+     */
+    use(bitrate, frameMs) {
+        if (bitrate === this.#bitrate && frameMs === this.#frameMs) return true;
+        if (this.#encoder.state === 'closed' || this.isPartial) return false;
+        this.#encoder.configure(/** @type {any} */ (encoderConfig(bitrate, frameMs)));
+        this.#bitrate = bitrate;
+        this.#frameMs = frameMs;
+        return true;
     }
 
     close() {

@@ -15,7 +15,7 @@ const TARGET_GROWTH_MS = 10;
 const TARGET_DECAY_MS = 5;
 /** A calm stretch of this length lets the target shrink by one step. */
 const CALM_MS = 20_000;
-/** Playing starts at the crest of the saw tooth that 20 ms frames draw around the target. */
+/** Playing starts at the crest of the saw tooth that frames draw around the target: with 20 ms of each. */
 const CREST_MS = 10;
 /** Above target by this much: cut back to the target. */
 const EXCESS_MS = 110;
@@ -37,6 +37,7 @@ export class PlayoutBuffer {
     #fadeIn = 0;
     #playing = false;
     #targetMs = TARGET_MS;
+    #crestMs = CREST_MS;
     #averageMs = TARGET_MS;
     #calmMs = 0;
     #trim = 1;
@@ -54,6 +55,11 @@ export class PlayoutBuffer {
         this.#history = new Float32Array(Math.round((outputRate * FADE_MS) / 1000));
         this.#tail = this.#history.length;
         this.counters = { frames: 0, underruns: 0, overruns: 0, trimmedMs: 0, concealedMs: 0 };
+    }
+
+    /** The depth that is held: longer frames need more. */
+    get #goalMs() {
+        return this.#targetMs + this.#crestMs - CREST_MS;
     }
 
     get depthMs() {
@@ -75,12 +81,13 @@ export class PlayoutBuffer {
     push(frame) {
         this.counters.frames += 1;
         this.#ring.write(frame);
-        if (this.depthMs <= this.#targetMs + EXCESS_MS) return;
-        const excess = this.#ring.length - Math.round((this.inputRate * (this.#targetMs + CREST_MS)) / 1000);
+        this.#crestMs = Math.max(CREST_MS, (frame.length * 500) / this.inputRate);
+        if (this.depthMs <= this.#goalMs + EXCESS_MS) return;
+        const excess = this.#ring.length - Math.round((this.inputRate * (this.#goalMs + this.#crestMs)) / 1000);
         this.#ring.drop(excess, Math.round((this.inputRate * BLEND_MS) / 1000));
         this.counters.overruns += 1;
         this.counters.trimmedMs += (excess * 1000) / this.inputRate;
-        this.#averageMs = this.#targetMs;
+        this.#averageMs = this.#goalMs;
     }
 
     /**
@@ -89,7 +96,7 @@ export class PlayoutBuffer {
      */
     pull(output) {
         const blockMs = (output.length * 1000) / this.outputRate;
-        if (!this.#playing && this.depthMs >= this.#targetMs + CREST_MS) this.#begin();
+        if (!this.#playing && this.depthMs >= this.#goalMs + this.#crestMs) this.#begin();
         if (!this.#playing) return this.#conceal(output, blockMs);
         this.#steer(blockMs);
         const needed = this.#resampler.needed(output.length);
@@ -103,7 +110,7 @@ export class PlayoutBuffer {
 
     #begin() {
         this.#playing = true;
-        this.#averageMs = this.#targetMs;
+        this.#averageMs = this.#goalMs;
         this.#fadeIn = 0;
     }
 
@@ -113,7 +120,7 @@ export class PlayoutBuffer {
      */
     #steer(blockMs) {
         this.#averageMs += ((this.depthMs - this.#averageMs) * blockMs) / SMOOTHING_MS;
-        const error = this.#averageMs - this.#targetMs;
+        const error = this.#averageMs - this.#goalMs;
         const beyond = Math.sign(error) * Math.max(0, Math.abs(error) - DEAD_ZONE_MS);
         this.#trim = 1 + Math.max(-TRIM_LIMIT, Math.min(TRIM_LIMIT, beyond * TRIM_PER_MS));
         this.#resampler.trim = this.#trim;

@@ -6,10 +6,11 @@
  * `detach`, `{type: 'format', format, bitrate}`, `report`.
  * Out: `ready`, `lost`, `{type: 'refused', code}`, `{type: 'report', statistics, isAsked}`.
  */
+import { OPUS_RATE } from '../wire/audio-frame.js';
 import { AudioSocket } from '../wire/audio-socket.js';
 import { AudioStream } from './audio-stream.js';
-import { BitrateControl } from './bitrate-control.js';
-import { OpusDecoder, OpusEncoder, supportedFormats } from './opus-codec.js';
+import { LineControl } from './line-control.js';
+import { OpusDecoder, OpusEncoder, longestPacket, supportedFormats } from './opus-codec.js';
 import { SilenceGate } from './silence-gate.js';
 
 /** Between two reports of what was counted. */
@@ -23,13 +24,19 @@ class Transport {
     /** @type {OpusEncoder | null} */ #encoder = null;
     /** @type {OpusDecoder | null} */ #decoder = null;
     #gate = new SilenceGate();
-    #control = new BitrateControl();
+    #control = new LineControl();
+    #longest = 20;
+    /** A silence began within a packet: its mark comes after it. */ #owesMark = false;
     #opened = 0;
     #reported = '';
-    #codec = { format: '', bitrate: 0, encoded: 0, decoded: 0, paused: 0, skipped: 0, failures: 0 };
+    #codec = { format: '', bitrate: 0, frameMs: 20, encoded: 0, decoded: 0, paused: 0, skipped: 0, failures: 0 };
 
     constructor() {
-        this.#socket.addEventListener('ready', () => postMessage({ type: 'ready' }));
+        this.#socket.addEventListener('ready', () => {
+            this.#control = new LineControl();
+            this.#begin();
+            postMessage({ type: 'ready' });
+        });
         this.#socket.addEventListener('lost', () => postMessage({ type: 'lost' }));
         this.#socket.addEventListener('refused', (event) => {
             postMessage({ type: 'refused', code: /** @type {CustomEvent} */ (event).detail });
@@ -53,6 +60,7 @@ class Transport {
         this.#opened += 1;
         const ours = this.#opened;
         const formats = await supportedFormats();
+        this.#longest = await longestPacket();
         if (ours === this.#opened) this.#socket.open({ ...credentials, formats });
     }
 
@@ -72,6 +80,13 @@ class Transport {
     #attach(attachment) {
         this.#useFormat(attachment);
         this.#stream.attach(attachment);
+        this.#begin();
+    }
+
+    #begin() {
+        const { hasReceipts } = this.#socket;
+        this.#stream.tellsReceipts = hasReceipts;
+        this.#control.begin(hasReceipts, this.#stream.attachment?.bitrate, hasReceipts ? this.#longest : undefined);
     }
 
     #detach() {
@@ -81,25 +96,24 @@ class Transport {
         this.#playout?.postMessage({ type: 'stop' });
     }
 
-    /** @param {{format?: string, rate: number, bitrate?: number, frameMs?: number}} wanted */
-    #useFormat({ format = 'pcm16', rate, bitrate, frameMs = 20 }) {
+    /** @param {{format?: string, rate: number, bitrate?: number}} wanted */
+    #useFormat({ format = 'pcm16', rate, bitrate }) {
         this.#releaseCodecs();
         this.#codec.format = format;
         this.#codec.bitrate = 0;
-        if (format === 'opus') this.#openCodecs(bitrate);
+        if (bitrate) this.#control.allow(bitrate);
+        if (format === 'opus') this.#openCodecs();
         this.#playout?.postMessage({ type: 'start', rate });
-        this.#capture?.postMessage({ type: 'start', rate, frameMs });
+        this.#capture?.postMessage({ type: 'start', rate });
     }
 
-    /** @param {number | undefined} bitrate */
-    #openCodecs(bitrate) {
+    #openCodecs() {
         this.#gate = new SilenceGate();
-        this.#control = new BitrateControl(bitrate);
-        this.#codec.bitrate = this.#control.bitrate;
+        this.#owesMark = false;
         const onFailure = () => this.#fail();
-        this.#encoder = new OpusEncoder(this.#control.bitrate, (packet, count, time) => {
+        this.#encoder = new OpusEncoder((packet, count, time) => {
             this.#codec.encoded += 1;
-            this.#transmit(this.#stream.labelPacket(packet, count, time));
+            this.#transmit(this.#stream.labelPacket(packet, count, time), (1_000 * count) / OPUS_RATE);
         }, onFailure);
         this.#decoder = new OpusDecoder((samples, rate) => {
             this.#codec.decoded += 1;
@@ -130,7 +144,7 @@ class Transport {
             if (data?.success !== true || !attachment || attachment !== this.#stream.attachment) return;
             const { format, rate, bitrate } = data;
             if (format === attachment.format && rate === attachment.rate) {
-                if (bitrate) this.#setBitrate(this.#control.allow(bitrate));
+                if (bitrate) this.#control.allow(bitrate);
                 return;
             }
             Object.assign(attachment, { format, rate, bitrate });
@@ -138,39 +152,52 @@ class Transport {
         });
     }
 
-    /** @param {number | null} bitrate null: as it is */
-    #setBitrate(bitrate) {
-        if (!bitrate || bitrate === this.#codec.bitrate) return;
-        this.#codec.bitrate = bitrate;
-        this.#encoder?.setBitrate(bitrate);
-    }
-
-    /** @param {{samples: Int16Array, silent: boolean, time: number, rate: number}} frame */
-    #send({ samples, silent, time, rate }) {
+    /** @param {{samples: Int16Array, silent: boolean, rate: number}} frame of 20 ms */
+    #send({ samples, silent, rate }) {
         const { attachment } = this.#stream;
         // A frame that was cut before the rate changed belongs to nothing any more.
         if (!attachment || rate !== attachment.rate) return;
+        const now = performance.now();
+        const time = Math.floor(now) >>> 0;
+        const held = this.#control.hold(now);
         if (attachment.format !== 'opus') {
-            this.#transmit(this.#stream.label(samples, silent, time));
+            if (held !== 'skip') this.#transmit(this.#stream.label(samples, silent, time));
             return;
         }
-        this.#setBitrate(this.#control.observe(this.#socket.queuedMs));
-        const verdict = this.#gate.judge(samples, silent);
-        if (verdict === 'sound') {
-            if (this.#encoder?.encode(samples, time) === false) this.#codec.skipped += 1;
+        const verdict = held ?? this.#gate.judge(samples, silent);
+        if (verdict === 'sound' || (!held && this.#encoder?.isPartial)) {
+            this.#owesMark = verdict !== 'sound' && (this.#owesMark || verdict === 'mark');
+            this.#encode(samples, time, now);
             return;
         }
-        this.#codec.paused += 1;
-        if (verdict === 'mark') this.#transmit(this.#stream.labelPacket(null, samples.length, time));
+        if (!held) this.#codec.paused += 1;
+        if (verdict === 'mark' || this.#owesMark) this.#transmit(this.#stream.labelPacket(null, samples.length, time));
+        this.#owesMark = false;
     }
 
-    /** @param {ArrayBuffer | null} frame */
-    #transmit(frame) {
-        if (frame) this.#socket.send(frame);
+    /**
+     * @param {Int16Array} samples
+     * @param {number} time
+     * @param {number} now
+     */
+    #encode(samples, time, now) {
+        this.#control.observe(this.#socket.queuedMs, now);
+        const { bitrate, frameMs } = this.#control;
+        if (this.#encoder?.use(bitrate, frameMs)) Object.assign(this.#codec, { bitrate, frameMs });
+        if (this.#encoder?.encode(samples, time) === false) this.#codec.skipped += 1;
+    }
+
+    /**
+     * @param {ArrayBuffer | null} frame
+     * @param {number} [ms] what it lasts
+     */
+    #transmit(frame, ms) {
+        if (frame) this.#socket.send(frame, ms);
     }
 
     /** @param {import('../wire/audio-frame.js').AudioFrame} frame */
     #receive(frame) {
+        if (frame.receipt && this.#socket.hasReceipts) this.#control.receive(frame.receipt, performance.now());
         if (!frame.packet) this.#play(frame.samples, frame.rate);
         else if (frame.silent) this.#play(new Float32Array(frame.count ?? 0), frame.rate);
         else this.#decoder?.decode(frame.packet);
@@ -190,6 +217,7 @@ class Transport {
     #report(isAsked = false) {
         const statistics = {
             socket: this.#socket.statistics, stream: this.#stream.counters, codec: this.#codec,
+            line: this.#control.counters,
         };
         const text = JSON.stringify(statistics);
         if (text === this.#reported && !isAsked) return;

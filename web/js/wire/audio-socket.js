@@ -10,8 +10,8 @@ import { Backoff } from './backoff.js';
 /** Audio that may wait, here and in the browser's send queue, before the oldest is dropped. */
 const QUEUE_LIMIT_MS = 160;
 const FRAME_MS = 20;
-/** Frames that the browser may hold; what it has taken can be dropped no more. */
-const HANDED_OVER_LIMIT = 3;
+/** Audio that the browser may hold; what it has taken can be dropped no more. */
+const HANDED_OVER_LIMIT_MS = 60;
 const OPEN_LIMIT_MS = 8_000;
 /** Requests that may wait for their answer. */
 const REQUEST_LIMIT = 4;
@@ -24,9 +24,11 @@ export class AudioSocket extends EventTarget {
     #backoff = new Backoff(250, 5_000);
     #ready = false;
     #timer = 0;
-    /** @type {ArrayBuffer[]} */ #waiting = [];
+    /** @type {{frame: ArrayBuffer, ms: number}[]} */ #waiting = [];
     /** @type {Map<string, (data: any) => void>} */ #requests = new Map();
     #lastRequest = 1;
+    /** The host sends and reads receipts. */
+    hasReceipts = false;
 
     /** @param {(buffer: ArrayBuffer) => void} onFrame */
     constructor(onFrame) {
@@ -35,13 +37,9 @@ export class AudioSocket extends EventTarget {
         this.statistics = { sent: 0, received: 0, dropped: 0, opened: 0 };
     }
 
-    get isReady() {
-        return this.#ready;
-    }
-
     /** Frames that the network has not taken yet, in milliseconds. */
     get queuedMs() {
-        return FRAME_MS * (this.#waiting.length + this.#handedOver);
+        return this.#waiting.reduce((sum, { ms }) => sum + ms, this.#handedOverMs);
     }
 
     /**
@@ -64,13 +62,14 @@ export class AudioSocket extends EventTarget {
     /**
      * Sends one frame, as soon as those before it are under way.
      * @param {ArrayBuffer} frame
+     * @param {number} [ms] what it lasts
      */
-    send(frame) {
+    send(frame, ms = FRAME_MS) {
         if (!this.#ready) {
             this.statistics.dropped += 1;
             return;
         }
-        this.#waiting.push(frame);
+        this.#waiting.push({ frame, ms });
         this.#flush();
         while (this.#waiting.length > 0 && this.queuedMs > QUEUE_LIMIT_MS) {
             this.#waiting.shift();
@@ -92,18 +91,19 @@ export class AudioSocket extends EventTarget {
         this.#socket.send(JSON.stringify({ id, type, data }));
     }
 
-    /** Frames in the browser's send queue, by the length of those that wait behind them. */
-    get #handedOver() {
+    /** Sound in the browser's send queue, by the length of the frames that wait behind it. */
+    get #handedOverMs() {
         const amount = this.#socket?.bufferedAmount ?? 0;
-        return amount === 0 ? 0 : Math.ceil(amount / this.#usualBytes);
+        return amount === 0 ? 0 : Math.ceil(amount / this.#usual.frame.byteLength) * this.#usual.ms;
     }
-    #usualBytes = 1;
+    #usual = { frame: new ArrayBuffer(1), ms: FRAME_MS };
 
     #flush() {
         while (this.#waiting.length > 0 && this.#socket) {
-            this.#usualBytes = this.#waiting[0].byteLength;
-            if (this.#handedOver >= HANDED_OVER_LIMIT) return;
-            this.#socket.send(/** @type {ArrayBuffer} */ (this.#waiting.shift()));
+            this.#usual = this.#waiting[0];
+            if (this.#handedOverMs >= HANDED_OVER_LIMIT_MS) return;
+            this.#waiting.shift();
+            this.#socket.send(this.#usual.frame);
             this.statistics.sent += 1;
         }
     }
@@ -117,7 +117,8 @@ export class AudioSocket extends EventTarget {
         this.#timer = setTimeout(() => this.#lost(socket), OPEN_LIMIT_MS);
         socket.onopen = () => {
             const { token, sessionId, formats } = credentials;
-            socket.send(JSON.stringify({ id: '1', type: 'connect', data: { token, sessionId, formats } }));
+            const data = { token, sessionId, formats, receipts: true };
+            socket.send(JSON.stringify({ id: '1', type: 'connect', data }));
         };
         socket.onmessage = (event) => {
             if (event.data instanceof ArrayBuffer) this.#receive(event.data);
@@ -143,6 +144,7 @@ export class AudioSocket extends EventTarget {
         clearTimeout(this.#timer);
         if (data?.success === true) {
             this.#ready = true;
+            this.hasReceipts = data.receipts === true;
             this.statistics.opened += 1;
             this.#backoff.reset();
             this.dispatchEvent(new Event('ready'));
