@@ -50,6 +50,14 @@ struct CallWatchTests {
         #expect(watch.changed(Self.call(.ended(CallEnd(code: "hungUp", message: "", by: .local)))) == nil)
     }
 
+    /// Taken and ended in one step, for example by an acknowledgement that never came.
+    @Test func aCallThatWasTakenAndIsOverAtOnceIsNotMissed() {
+        var watch = CallWatch()
+        _ = watch.began(Self.call(.ringing), isSomebodyThere: false)
+        let end = CallState.ended(CallEnd(code: "noAck", message: "", by: .remote))
+        #expect(watch.changed(Self.call(end, takenBy: "phone")) == .over)
+    }
+
     @Test(arguments: ["rejected", "busyHere", "answeredElsewhere"])
     func aCallThatSomebodySawToIsNotMissed(code: String) {
         var watch = CallWatch()

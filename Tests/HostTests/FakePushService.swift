@@ -10,6 +10,7 @@ final class FakePushService: PushTransport {
     private struct State {
         var answers: [PushAnswer]
         var requests: [PushRequest] = []
+        var meanwhile: @Sendable () async -> Void = {}
     }
 
     private let state: Mutex<State>
@@ -23,7 +24,13 @@ final class FakePushService: PushTransport {
 
     var requests: [PushRequest] { self.state.withLock { $0.requests } }
 
+    /// Happens while a request is on its way.
+    func meanwhile(_ step: @escaping @Sendable () async -> Void) {
+        self.state.withLock { $0.meanwhile = step }
+    }
+
     func send(_ request: PushRequest) async -> PushAnswer {
+        await self.state.withLock { $0.meanwhile }()
         defer { self.arrive.yield() }
         return self.state.withLock { state in
             state.requests.append(request)

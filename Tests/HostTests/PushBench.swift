@@ -50,6 +50,23 @@ struct PushBench: Sendable {
         PushNotice(kind: kind, tag: tag, from: "Bob", at: 1, call: "7", text: "what it says")
     }
 
+    /// One more device of the user, told at an address of its own.
+    func subscribe(_ name: String, at endpoint: String) async throws -> RecordID<StoredDevice> {
+        let device = try await self.vault.devices.enrol(user: self.owner, name: name, now: Date()).device.id
+        try await self.vault.push.save(
+            DeviceSubscription(Self.draft(endpoint)).bytes, of: device, owner: self.owner, now: Date())
+        return device
+    }
+
+    /// A message from or to somebody, as the vault has stored it.
+    func message(_ remote: String, _ content: NewMessage.Content) async throws -> MessageChange {
+        try await self.vault.messages.insert(
+            NewMessage(
+                id: RecordID(), owner: self.owner, account: RecordID(rawValue: "a"),
+                remote: .init(address: "\(remote)@pbx", uri: "sip:\(remote)@pbx", user: remote), text: "Hello",
+                at: Date(), content: content))
+    }
+
     /// Runs the courier's work until `body` returns.
     func run(_ body: @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -8,6 +8,8 @@ import WebPush
 
 @testable import SpechPhoneHost
 
+/// What waits for something that never happens fails, and does not hang.
+@Suite(.timeLimit(.minutes(2)))
 struct PushCourierTests {
     @Test func carriesANoticeToTheDevice() async throws {
         let bench = try await PushBench()
@@ -76,6 +78,51 @@ struct PushCourierTests {
             try await bench.settled { _ in true }
         }
         #expect(bench.service.requests.count == 1)
+    }
+
+    @Test func tellsADeviceNothingByASubscriptionThatAnotherHasReplacedInAPause() async throws {
+        let bench = try await PushBench([.status(503, retryAfter: nil)])
+        try await bench.run {
+            bench.courier.carry(PushBench.notice(.message), to: bench.owner)
+            await bench.rests.begin()
+            try await bench.vault.push.save(
+                DeviceSubscription(PushBench.draft("https://push.example/new")).bytes, of: bench.device,
+                owner: bench.owner, now: Date())
+            bench.rests.end()
+            try await bench.settled { _ in true }
+        }
+        #expect(bench.service.requests.count == 1)
+    }
+
+    /// The answer speaks of the subscription that was used, and the device may have another one by then.
+    @Test func forgetsOnlyTheSubscriptionThatIsOver() async throws {
+        let bench = try await PushBench([.status(410, retryAfter: nil)])
+        let new = DeviceSubscription(PushBench.draft("https://push.example/new")).bytes
+        bench.service.meanwhile {
+            try? await bench.vault.push.save(new, of: bench.device, owner: bench.owner, now: Date())
+        }
+        try await bench.run {
+            bench.courier.carry(PushBench.notice(), to: bench.owner)
+            try await bench.settled { $0.dropped == 1 }
+        }
+        #expect(try await bench.vault.push.list(of: bench.owner).subscriptions.map(\.content) == [new])
+    }
+
+    @Test func aCallIsToldThoughMessagesTakeAllTheirRoom() async throws {
+        let bench = try await PushBench([.status(503, retryAfter: nil)])
+        let messages = PushSlots<Int>.perDevice
+        try await bench.run {
+            for index in 0..<messages {
+                bench.courier.carry(PushBench.notice(.message, tag: "\(index)"), to: bench.owner)
+                await bench.rests.begin()
+            }
+            bench.courier.carry(PushBench.notice(.call), to: bench.owner)
+            while bench.service.requests.count <= messages, bench.courier.census.overflows == 0 {
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
+        #expect(bench.courier.census.overflows == 0)
+        #expect(bench.service.requests.count == messages + 1)
     }
 
     @Test func givesUpAServiceThatAsksForMorePatienceThanACallHas() async throws {

@@ -72,4 +72,28 @@ struct PushSlotsTests {
         #expect(Self.isFull(slots.enter(0, Self.key("t", of: "one more"), isUrgent: false)))
         #expect(Self.begins(slots.enter(0, Self.key("t", of: "one more"), isUrgent: true)))
     }
+
+    @Test func whatIsOverMakesRoomForOthers() {
+        for isUrgent in [true, false] {
+            var slots = Slots()
+            for index in 0..<Slots.limit { _ = slots.enter(index, Self.key("t", of: "\(index)"), isUrgent: isUrgent) }
+            #expect(Self.isFull(slots.enter(0, Self.key("t", of: "one more"), isUrgent: isUrgent)))
+            slots.leave(Self.key("t", of: "0"))
+            #expect(Self.begins(slots.enter(0, Self.key("t", of: "one more"), isUrgent: isUrgent)))
+        }
+    }
+
+    /// A pause that is over is not ended once more.
+    @Test func whatIsNewerEndsNoPauseThatIsOver() {
+        var slots = Slots()
+        let key = Self.key("t")
+        _ = slots.enter(1, key, isUrgent: true)
+        let isPaused = slots.pause(key, wake: {})
+        #expect(isPaused)
+        slots.resume(key)
+        guard case .waits(nil) = slots.enter(2, key, isUrgent: true) else {
+            Issue.record("a pause is ended that is over")
+            return
+        }
+    }
 }
