@@ -17,7 +17,10 @@ public struct BearerToken: Hashable, Sendable {
 
     /// Takes the text that a client presents; `nil` unless it has the shape of a token.
     public init?(_ text: String) {
-        guard text.utf8.count == Self.textLength, Base64.decode(text, in: .url) != nil else { return nil }
+        // Padding is read as if it were not there, so that the length of the text says nothing of the bytes.
+        guard text.utf8.count == Self.textLength, Base64.decode(text, in: .url)?.count == Self.byteCount else {
+            return nil
+        }
         self.text = text
     }
 

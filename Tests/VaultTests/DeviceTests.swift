@@ -29,6 +29,7 @@ struct DeviceTests {
         #expect(try await vault.devices.revoked(among: [kept, ended]).isEmpty)
         try await vault.devices.revoke(ended, of: user.id, now: Self.now)
         #expect(try await vault.devices.revoked(among: [kept, ended, unknown]) == [ended, unknown])
+        #expect(try await vault.devices.revoked(among: [ended]) == [ended], "also when none is left")
         #expect(try await vault.devices.revoked(among: []).isEmpty)
     }
 
@@ -87,6 +88,13 @@ struct DeviceTests {
         let (vault, user) = try await self.vaultWithUser()
         let first = try await vault.devices.enrolFirst(userName: "owner", deviceName: "d", now: Self.now)
         #expect(first?.user == user)
+    }
+
+    /// Nobody could say whose device it is.
+    @Test func noDeviceEnrolsItselfAmongSeveralUsers() async throws {
+        let (vault, _) = try await self.vaultWithUser()
+        _ = try await vault.users.create(name: "eve", role: .user, password: nil, now: Self.now)
+        #expect(try await vault.devices.enrolFirst(userName: "owner", deviceName: "d", now: Self.now) == nil)
     }
 
     @Test func refusesOneDeviceTooManyAndForgetsTheOldestRevoked() async throws {
@@ -180,7 +188,8 @@ struct DeviceTests {
             #expect(token.text.count == 43)
             #expect(BearerToken(token.text) == token)
         }
-        for text in ["", "x", tokens[0].text + "A", String(tokens[0].text.dropLast()) + "="] {
+        let padded = String(repeating: "A", count: 42) + "="
+        for text in ["", "x", tokens[0].text + "A", String(tokens[0].text.dropLast()) + "=", padded] {
             #expect(BearerToken(text) == nil)
         }
     }

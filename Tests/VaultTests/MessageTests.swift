@@ -62,7 +62,7 @@ struct MessageTests {
 
     @Test func readingGivesWhatTheSendersWantToHearOnce() async throws {
         var ids: [MessageChange] = []
-        for (number, receipt) in ([nil, [7], [8]] as [[UInt8]?]).enumerated() {
+        for (number, receipt) in ([nil, [6], [7], [8]] as [[UInt8]?]).enumerated() {
             let message = NewMessage(
                 id: RecordID(), owner: self.ada.id, account: RecordID(rawValue: "a"),
                 remote: .init(address: "1002@pbx", uri: "sip:1002@pbx", user: "1002"), text: "x",
@@ -70,8 +70,8 @@ struct MessageTests {
             ids.append(try await self.messages.insert(message))
         }
         let conversation = ids[0].conversation.id
-        let first = try await self.messages.markRead(conversation, upTo: ids[1].message.id, of: self.ada.id)
-        #expect(first.receipts == [[7]] && first.conversation.unread == 1)
+        let first = try await self.messages.markRead(conversation, upTo: ids[2].message.id, of: self.ada.id)
+        #expect(first.receipts == [[7], [6]] && first.conversation.unread == 1)
         #expect(try await self.messages.markRead(conversation, upTo: nil, of: self.ada.id).receipts == [[8]])
         #expect(try await self.messages.markRead(conversation, upTo: nil, of: self.ada.id).receipts == [])
     }
@@ -98,6 +98,16 @@ struct MessageTests {
         let page = try await self.messages.conversations(of: self.ada.id, before: nil, limit: 10)
         #expect(page.rows.map(\.id) == [other.conversation.id, first.conversation.id] && !page.more)
         #expect(try await self.messages.unread(of: self.ada.id) == 2)
+    }
+
+    @Test func namesWhoWritesAsTheyWereSeenLast() async throws {
+        _ = try await self.messages.insert(self.incoming("Hello"))
+        let id = RecordID<StoredMessage>()
+        let renamed = NewMessage(
+            id: id, owner: self.ada.id, account: RecordID(rawValue: "a"),
+            remote: .init(address: "1002@pbx", uri: "sip:1002@pbx", user: "1002", displayName: "Her new name"),
+            text: "Hello", at: TemporaryVault.now, content: .incoming(mark: id.rawValue))
+        #expect(try await self.messages.insert(renamed).conversation.remote.displayName == "Her new name")
     }
 
     @Test func pagesThroughWhatIsThere() async throws {
@@ -165,6 +175,7 @@ struct MessageTests {
         let kept = try await self.messages.insert(self.incoming("keep"))
         let gone = try await self.messages.insert(self.incoming("gone"))
         try await self.messages.remove(gone.message.id, from: kept.conversation.id, of: self.bob.id)
+        try await self.messages.remove(nil, from: kept.conversation.id, of: self.bob.id)
         #expect(try await self.messages.search("gone", of: self.ada.id, limit: 9).messages.count == 1)
         try await self.messages.remove(gone.message.id, from: kept.conversation.id, of: self.ada.id)
         #expect(try await self.messages.search("gone", of: self.ada.id, limit: 9).messages.isEmpty)
@@ -232,6 +243,21 @@ struct MessageTests {
         #expect(afterClose["devices.db"]?.range(of: Data("failed".utf8)) != nil, "the search finds what is there")
     }
 
+    /// Whoever reads the disk learns nothing from what two people have in common.
+    @Test func equalWordsOfTwoPeopleAreNotEqualOnTheDisk() async throws {
+        for owner in [self.ada, self.bob] {
+            _ = try await self.messages.insert(self.incoming("word", mark: "m", owner: owner))
+            _ = try await self.messages.insert(self.outgoing("word", clientID: "c", owner: owner))
+        }
+        let columns = [("conversation", "peer"), ("message", "client"), ("message", "copy"), ("messageWord", "word")]
+        let digests = try await self.vault.database.read { database in
+            try columns.map { table, column in
+                try Data.fetchSet(database, sql: "SELECT \(column) FROM \(table) WHERE \(column) IS NOT NULL").count
+            }
+        }
+        #expect(digests == [2, 2, 2, 8], "the beginnings of one word are four")
+    }
+
     @Test func aDamagedMessageHidesNoOther() async throws {
         _ = try await self.messages.insert(self.incoming("first"))
         let second = try await self.messages.insert(self.incoming("second"))
@@ -261,6 +287,27 @@ struct MessageTests {
         await #expect(throws: VaultError.limitReached(what: "messages", limit: 2)) {
             try await self.vault.database.write { try MessageTable.makeRoom(for: owner, limit: 2, in: $0) }
         }
+    }
+
+    @Test func dropsTheConversationThatRestedLongestIfNobodyWaitsForIt() async throws {
+        let unread = try await self.messages.insert(self.incoming("unread")).conversation.id
+        let owner = self.ada.id.rawValue
+        try await self.vault.database.write { database in
+            for number in 1..<VaultLimits.conversationsPerUser {
+                try database.execute(
+                    sql: """
+                        INSERT INTO conversation (id, userID, account, peer, sealedRemote, at)
+                        VALUES (?, ?, 'a', ?, x'00', ?)
+                        """,
+                    arguments: ["c\(number)", owner, Data("\(number)".utf8), Int64.max / 2 + Int64(number)])
+            }
+        }
+        _ = try await self.messages.insert(self.incoming("new", from: "1003"))
+        let left = try await self.vault.database.read { database in
+            try String.fetchSet(database, sql: "SELECT id FROM conversation")
+        }
+        #expect(left.count == VaultLimits.conversationsPerUser)
+        #expect(left.contains(unread.rawValue) && !left.contains("c1") && left.contains("c2"))
     }
 
     @Test func messagesPrintRedacted() async throws {

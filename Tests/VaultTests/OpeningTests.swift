@@ -78,10 +78,16 @@ struct OpeningTests {
     }
 
     /// Accounts are not all that is sealed.
-    @Test func refusesAnySealedRowWithoutAProofOfItsKey() async throws {
+    @Test(arguments: [
+        "conversation VALUES ('c', 'u', 'a', x'01', x'00', 1)", "hostSecret VALUES ('key', x'00')",
+        "message VALUES (1, 'm', 'u', 'c', 0, 0, 'received', 1, NULL, NULL, x'00', NULL)",
+        "pluginValue VALUES ('n', 'k', x'00')", "pushSubscription VALUES ('d', x'00', 1)",
+    ])
+    func refusesAnySealedRowWithoutAProofOfItsKey(row: String) async throws {
         _ = try await self.temporary.fill(accounts: 0)
         try self.temporary.tamper {
-            try $0.execute(sql: "INSERT INTO hostSecret (name, sealedValue) VALUES ('key', x'00')")
+            try $0.execute(sql: "PRAGMA foreign_keys = OFF")
+            try $0.execute(sql: "INSERT INTO \(row)")
             try $0.execute(sql: "DELETE FROM vaultKey")
         }
         #expect(try self.expectRefusal()?.code == "vaultDamagedDatabase")

@@ -27,6 +27,10 @@ struct PushTests {
         try await vault.push.list(of: user.id).subscriptions.map { String(decoding: $0.content, as: UTF8.self) }
     }
 
+    private func rows(in vault: Vault) async throws -> Int? {
+        try await vault.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM pushSubscription") }
+    }
+
     @Test func keepsTheNewestOfEachDeviceAndNoneOfStrangers() async throws {
         let vault = try self.temporary.open()
         let ada = try await self.enrol("ada", in: vault)
@@ -56,11 +60,11 @@ struct PushTests {
         try await self.save("phone", phone, in: vault)
         try await vault.devices.revoke(ada.device.id, of: ada.user.id, now: TemporaryVault.now)
         #expect(try await self.contents(of: ada.user, in: vault) == ["phone"])
+        #expect(try await self.rows(in: vault) == 1, "it is not even kept")
         let error = await #expect(throws: VaultError.self) { try await self.save("again", ada, in: vault) }
         #expect(error?.code == "notFound")
         try await vault.devices.revokeAll(of: ada.user.id, now: TemporaryVault.now)
-        let left = try await vault.database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM pushSubscription") }
-        #expect(left == 0)
+        #expect(try await self.rows(in: vault) == 0)
         #expect(try await vault.push.owners().isEmpty)
     }
 
