@@ -180,6 +180,18 @@ import Testing
         #expect(agreed.receiveEventPayloadTypes == [101, 115], "some send events with their own, too")
     }
 
+    /// RFC 3264, section 6.1: what comes in under a number that we have offered is what we have offered.
+    @Test func itsOwnNumbersKeepTheirMeaningWhateverTheAnswererCallsThem() throws {
+        var party = Self.party(formats: [Self.ilbc])
+        _ = party.offer()
+        let agreed = try party.accept(
+            Self.remote(
+                "m=audio 9000 RTP/AVP 101 96\r\na=rtpmap:101 ilbc/8000\r\na=rtpmap:96 telephone-event/8000\r\n"))
+        #expect(agreed.sendPayloadType == 101 && agreed.sendEventPayloadType == 96)
+        #expect(agreed.receiveFormats == [96: Self.ilbc])
+        #expect(agreed.receiveEventPayloadTypes == [101])
+    }
+
     @Test func takesAProvisionalAnswerAndThenAnother() throws {
         var party = Self.party()
         _ = party.offer()

@@ -270,4 +270,16 @@ import Testing
         #expect(world.statuses() == [100, 180])
         #expect(world.rest() == [])
     }
+
+    /// Over UDP whoever else is on the server's machine, or behind its translator, has another port.
+    @Test func anotherPortOfTheServersAddressIsSomebodyElse() {
+        let world = Self.intercom()
+        var neighbour = World.exchangeEndpoint
+        neighbour.port += 1
+        world.receive(Caller(headers: ["Answer-Mode: Auto"]).invite(), from: neighbour)
+        world.run(for: .milliseconds(10))
+        #expect(world.incoming.count == 1)
+        #expect(world.statuses() == [100, 180])
+        #expect(world.rest() == [])
+    }
 }

@@ -11,11 +11,12 @@ import Testing
 
     private static func envelope(
         _ text: String, asks: String? = "positive-delivery, display", id: String = "abc<1>",
-        date: String? = "2026-01-02T03:04:05Z", type: String = "text/plain"
+        date: String? = "2026-01-02T03:04:05Z", type: String = "text/plain",
+        namespace: String = "urn:ietf:params:imdn"
     ) -> String {
         var lines = ["From: Bob <sip:1002@pbx.example>", "To: <sip:1001@pbx.example>"]
         if let date { lines.append("DateTime: \(date)") }
-        lines += ["NS: imdn <urn:ietf:params:imdn>", "imdn.Message-ID: \(id)"]
+        lines += ["NS: imdn <\(namespace)>", "imdn.Message-ID: \(id)"]
         if let asks { lines.append("imdn.Disposition-Notification: \(asks)") }
         return (lines + ["", "Content-Type: \(type)", "", text]).joined(separator: "\r\n")
     }
@@ -87,13 +88,36 @@ import Testing
         Self.envelope("Hello", asks: nil), Self.envelope("Hello", asks: "negative-delivery"),
         Self.envelope("Hello", date: nil), Self.envelope("Hello", id: ""),
         Self.envelope("Hello", id: String(repeating: "x", count: 257)),
+        Self.envelope("Hello", namespace: "urn:example:something-else"),
     ])
     func tellsNobodyWhoHasNotAskedProperly(body: String) {
         let world = Self.world(.displayed)
         Self.receive(world, body)
         #expect(world.shelf.received.map(\.text) == ["Hello"])
+        #expect(world.shelf.receipts.isEmpty, "nothing is kept for whom nothing is to be told")
         Self.displayed(world)
         #expect(Self.reports(world).isEmpty)
+    }
+
+    /// Each is told what they have asked for, however much the person allows.
+    @Test(
+        arguments: [("positive-delivery", .delivered), ("display", .displayed)]
+            as [(String, DispositionReport.Status)])
+    func tellsNoMoreThanTheSenderAskedFor(asked: String, status: DispositionReport.Status) {
+        let world = Self.world(.displayed)
+        Self.receive(world, Self.envelope("Hello", asks: asked))
+        Self.displayed(world)
+        #expect(Self.reports(world).map(\.status) == [status])
+    }
+
+    @Test func tellsOnlySoManySendersOfOneReading() {
+        let world = World { $0.displayReportLimit = 2 }
+        var account = World.account()
+        account.preferences.receipts = .displayed
+        world.addAccount(account)
+        for number in 0..<4 { Self.receive(world, Self.envelope("\(number)", asks: "display", id: "m\(number)")) }
+        Self.displayed(world)
+        #expect(Self.reports(world).map(\.messageID) == ["m0", "m1"])
     }
 
     private static func request(branch: String, from remote: IPEndpoint) -> String {
@@ -208,7 +232,7 @@ import Testing
             ("display", "displayed", .displayed), ("delivery", "delivered", .delivered),
             ("delivery", "failed", .failed),
             ("display", "forbidden", nil), ("delivery", "error", nil), ("processing", "processed", nil),
-            ("display", "failed", nil),
+            ("display", "failed", nil), ("delivery", "displayed", nil), ("display", "delivered", nil),
         ] as [(String, String, DispositionReport.Status?)])
     func readsWhatANoticeSays(kind: String, status: String, expected: DispositionReport.Status?) {
         let report = DispositionReport(parsing: Array(Self.notice(kind, status, of: "a&lt;b").utf8))
@@ -223,6 +247,8 @@ import Testing
         let long = Self.notice("display", "displayed", of: String(repeating: "x", count: 300))
         #expect(DispositionReport(parsing: Array(long.utf8)) == nil)
         #expect(DispositionReport(parsing: [UInt8](repeating: 0x3C, count: 5_000)) == nil)
+        let padding = String(repeating: " ", count: DispositionReport.longestDocument)
+        #expect(DispositionReport(parsing: Array((Self.notice("display", "displayed", of: "x") + padding).utf8)) == nil)
     }
 
     @Test func nothingOfTheFarEndAddsALine() {
@@ -241,5 +267,31 @@ import Testing
         ] as [(Int64, String)])
     func writesAMoment(seconds: Int64, text: String) {
         #expect(InternetTime.text(seconds) == text)
+    }
+
+    /// An envelope that fits no datagram would not arrive; the words do.
+    @Test func writesPlainlyWhatDoesNotFitInAnEnvelope() {
+        let world = World()
+        var account = World.account()
+        account.server.transport = .udp
+        world.addAccount(account)
+        Self.receive(world, Self.envelope("Hello", asks: nil))
+        for text in ["short", String(repeating: "x", count: 850)] {
+            world.ask(Self.write(text))
+            world.run(for: .seconds(5))
+        }
+        #expect(world.exchange.received.suffix(2).map(\.contentType) == ["message/cpim", "text/plain"])
+    }
+
+    @Test func remembersOnlySoManyWhoReadEnvelopes() {
+        var table = EnvelopeTable()
+        let account = AccountID(rawValue: "a")
+        for number in 0...EnvelopeTable.limit {
+            table.learned(Correspondent(account: account, address: "\(number)@pbx"))
+        }
+        #expect(table.count == EnvelopeTable.limit)
+        #expect(!table.understands(Correspondent(account: account, address: "\(EnvelopeTable.limit)@pbx")))
+        table.forget(account)
+        #expect(table.count == 0)
     }
 }

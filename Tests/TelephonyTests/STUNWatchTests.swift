@@ -162,6 +162,33 @@ import Testing
         #expect(self.contacts(world)?.first == "203.0.113.99:15062")
     }
 
+    @Test func theSIPServersWordCountsAgainWhenTheServerFallsSilent() {
+        let world = self.world()
+        world.mapped = IPEndpoint(address: .v4(0xCB00_7109), port: 41_000)
+        world.stunMood = .silent
+        world.run(for: .seconds(900))
+        #expect(self.contacts(world)?.first == "203.0.113.9:41000")
+    }
+
+    @Test func eachSilenceIsToldOnce() {
+        let world = self.world(mood: .silent)
+        for mood in [RegistrarWorld.STUNMood.silent, .up, .silent] {
+            world.stunMood = mood
+            world.run(for: .seconds(700))
+        }
+        #expect(world.notices.filter { $0 == "stunSilent" }.count == 2)
+    }
+
+    @Test func whatIsKnownStaysKnownWhileItIsAskedAgain() {
+        let world = self.world()
+        let names = world.resolved.filter { $0.host == "stun.example" }.count
+        let before = world.snapshots.count
+        world.run(for: .seconds(600))
+        #expect(world.stunQuestions > 5)
+        #expect(world.resolved.filter { $0.host == "stun.example" }.count == names)
+        #expect(world.snapshots[before...].allSatisfy { $0.stun == world.snapshots[before - 1].stun })
+    }
+
     @Test func aTranslatorThatMovesIsNoticedWithinAMinute() {
         let world = self.world()
         world.forgetArrivals()

@@ -73,9 +73,21 @@ struct ServerLocatorTests {
     }
 
     @Test func aServiceThatIsNotOfferedIsNotLookedForElsewhere() {
-        var zone = Zone(addresses: ["pbx.example": [Self.one]])
+        // Nor is the root of all names asked, which is what the record names.
+        var zone = Zone(addresses: ["pbx.example": [Self.one], "": [Self.two]])
         zone.services["_sip._udp.pbx.example"] = [ServiceRecord(priority: 0, weight: 0, port: 0, target: "")]
         #expect(self.locate(zone, .udp) == .failure(.notFound))
+    }
+
+    @Test func keepsSoManyAddressesAndEachHopOnce() {
+        let many = (0..<12).map { IPAddress.v4(0xC000_0200 + UInt32($0)) }
+        var zone = Zone(addresses: ["pbx.example": many, "a.example": [Self.one]])
+        #expect((try? self.locate(zone).get().count) == ServerLocator.addressLimit)
+        zone.services["_sip._udp.pbx.example"] = [
+            ServiceRecord(priority: 1, weight: 0, port: 5_062, target: "a.example"),
+            ServiceRecord(priority: 2, weight: 0, port: 5_062, target: "a.example"),
+        ]
+        #expect(self.locate(zone) == .success(["udp 192.0.2.1:5062"]))
     }
 
     @Test func tellsANameThatDoesNotExistFromOneThatNobodyCouldLookUp() {

@@ -80,6 +80,7 @@ struct RegistrationTests {
         ("<sip:alice@198.51.100.1>;expires=86400, <sip:alice@203.0.113.7:40000>;expires=90", 90),
         ("<sip:alice@198.51.100.1>;expires=0, <sip:alice@203.0.113.7:40000>;expires=90", 90),
         ("<sip:alice@198.51.100.1>;expires=86400, <sip:alice@203.0.113.7:40000>;expires=3600", 300),
+        ("<sip:bob@198.51.100.1>;expires=20, <sip:alice@203.0.113.7:40000>;expires=90", 90),
     ])
     func doesNotTakeAnotherTelephonesExpiryForItsOwn(contacts: String, seconds: Double) throws {
         var registration = try self.sent()
