@@ -95,6 +95,18 @@ struct LineControlTests {
         #expect(long.leftOut + long.probes == 100)
     }
 
+    @Test func oneJamAfterACalmIsForgiven() {
+        var bench = Bench()
+        bench.run(720, excess: 80)
+        bench.run(4_000, excess: 0)
+        bench.run(120, excess: 300)
+        bench.run(1_000, excess: 0)
+        #expect(bench.steps == ["24000/2"])
+        #expect(bench.leftOut + bench.probes >= 14)
+        bench.run(120, excess: 300)
+        #expect(bench.steps == ["24000/2", "12000/3"])
+    }
+
     @Test func aStepUpThatFailedIsTriedLater() {
         var bench = Bench()
         bench.run(720, excess: 80)

@@ -169,6 +169,16 @@ def test_whatComesMuchTooLateIsLeftOut(blank):
     assert control(blank, (100, 60_000), (2_900, None))["left"] == 100
 
 
+def test_oneJamAfterACalmIsForgiven(blank):
+    """A mobile network stops now and then, whatever is sent."""
+    begin = ((720, 80), (4_000, 0), (120, 300))
+    once = control(blank, *begin, (3_000, 0))
+    assert [step for _, step in once["seen"]] == ["24000/40"]
+    assert once["left"] >= 14
+    twice = control(blank, *begin, (1_000, 0), (120, 300))
+    assert [step for _, step in twice["seen"]] == ["24000/40", "12000/60"]
+
+
 def test_aStepUpThatFailedIsTriedLaterAndLater(blank):
     fails = control(blank, (720, 80), (10_400, 0), (500, 80), (60_000, 0))["seen"]
     assert [step for _, step in fails[:4]] == ["24000/40", "24000/20", "24000/40", "24000/20"]

@@ -40,6 +40,8 @@ struct LineControl: Sendable {
     /// Sound without anything that waits, for so long, allows one step up; at first, and while none was ever made down.
     private static let calm: Duration = .seconds(10)
     private static let earlyCalm: Duration = .seconds(2)
+    /// After so much calm one jam is forgiven: what waits is left out, and the pace stays. Mobile networks stop now and then.
+    private static let forgiving: Duration = .seconds(3)
     /// A step up that is taken back within so long has failed; the next waits for twice as much calm, up to a limit.
     private static let trial: Duration = .seconds(15)
     private static let calmLimit: Duration = .seconds(160)
@@ -166,7 +168,12 @@ struct LineControl: Sendable {
         let isTrial = self.raisedAt != nil
         let isSure = waiting > Self.late || now - since >= (isTrial ? Self.trialPatience : Self.patience)
         guard isSure, !self.isResting(now) else { return }
+        let isForgiven = !isTrial && self.calmTime >= Self.forgiving && self.excess > Self.drained
         self.calmTime = .zero
+        if isForgiven {
+            self.crowdedAt = nil
+            return self.drain(now: now)
+        }
         self.calmNeeded = min(Self.calmLimit, max(Self.calm, self.calmNeeded * (isTrial ? 2 : 1)))
         self.raisedAt = nil
         self.crowdedAt = nil

@@ -14,6 +14,7 @@ const TRIAL_PATIENCE_MS = 200;
 const REST_MS = 1_000;
 const CALM_MS = 10_000;
 const EARLY_CALM_MS = 2_000;
+const FORGIVING_MS = 3_000;
 const CALM_LIMIT_MS = 160_000;
 const TRIAL_MS = 15_000;
 const LATE_MS = 160;
@@ -153,7 +154,13 @@ export class LineControl {
         const isTrial = this.#raisedAt !== null;
         const isSure = waiting > LATE_MS || now - this.#crowdedAt >= (isTrial ? TRIAL_PATIENCE_MS : PATIENCE_MS);
         if (!isSure || now < this.#restsUntil) return;
+        const isForgiven = !isTrial && this.#calm >= FORGIVING_MS && this.#excess > DRAINED_MS;
         this.#calm = 0;
+        if (isForgiven) {
+            this.#crowdedAt = null;
+            this.#drain(now);
+            return;
+        }
         this.#calmNeeded = Math.min(CALM_LIMIT_MS, Math.max(CALM_MS, this.#calmNeeded * (isTrial ? 2 : 1)));
         this.#raisedAt = this.#crowdedAt = null;
         this.#restsUntil = now + REST_MS;
