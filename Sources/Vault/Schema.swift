@@ -22,6 +22,9 @@ enum Schema {
         migrator.registerMigration("0004 push subscriptions, host secrets") { database in
             try database.execute(sql: Self.pushTables)
         }
+        migrator.registerMigration("0005 counts of unread messages") { database in
+            try database.execute(sql: Self.unreadCounts)
+        }
         return migrator
     }
 
@@ -145,5 +148,21 @@ enum Schema {
             PRIMARY KEY (word, message)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX messageWordByMessage ON messageWord (message);
+        """
+
+    /// Counting a hundred thousand messages takes longer than an answer may.
+    private static let unreadCounts = """
+        ALTER TABLE conversation ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversation SET unread =
+            (SELECT count(*) FROM message WHERE conversationID = conversation.id AND isRead = 0);
+        CREATE TRIGGER messageComes AFTER INSERT ON message WHEN NEW.isRead = 0 BEGIN
+            UPDATE conversation SET unread = unread + 1 WHERE id = NEW.conversationID;
+        END;
+        CREATE TRIGGER messageIsRead AFTER UPDATE OF isRead ON message WHEN NEW.isRead <> OLD.isRead BEGIN
+            UPDATE conversation SET unread = unread + OLD.isRead - NEW.isRead WHERE id = NEW.conversationID;
+        END;
+        CREATE TRIGGER messageGoes AFTER DELETE ON message WHEN OLD.isRead = 0 BEGIN
+            UPDATE conversation SET unread = unread - 1 WHERE id = OLD.conversationID;
+        END;
         """
 }

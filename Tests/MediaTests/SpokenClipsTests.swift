@@ -50,7 +50,8 @@ struct SpokenClipsTests {
     func isHeardByWhomItIsSaidToAtAnyRate(hearer: ClipHearer, rate: Int) throws {
         let wire = Self.say(try Self.tone(1_000, rate: rate), to: hearer)
         for (party, hears) in [(wire.second, hearer != .browser), (wire.first, hearer != .farEnd)] {
-            #expect((Self.loud(party.heard) > 7_000) == hears)
+            // Two of eight samples of the tone may be those where it crosses zero.
+            #expect((Self.loud(party.heard) > 5_500) == hears)
             #expect(Self.loud(party.heard) < 8_200)
             let loudest =
                 stride(from: 0, to: party.heard.count - 800, by: 400)

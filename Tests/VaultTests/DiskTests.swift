@@ -126,7 +126,7 @@ struct DiskTests {
         #expect(
             Schema.migrator.migrations == [
                 "0001 users, devices, accounts", "0002 settings of accounts", "0003 messages",
-                "0004 push subscriptions, host secrets",
+                "0004 push subscriptions, host secrets", "0005 counts of unread messages",
             ])
     }
 
@@ -135,6 +135,7 @@ struct DiskTests {
         arguments: [
             ("0001 users, devices, accounts", FrozenSchema.first), ("0002 settings of accounts", FrozenSchema.second),
             ("0003 messages", FrozenSchema.third), ("0004 push subscriptions, host secrets", FrozenSchema.fourth),
+            ("0005 counts of unread messages", FrozenSchema.fifth),
         ])
     func aMigrationIsFrozen(name: String, made: String) throws {
         let queue = try DatabaseQueue()
@@ -146,5 +147,23 @@ struct DiskTests {
         }
         let text = shape.joined(separator: "\n").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text == made)
+    }
+
+    @Test func unreadMessagesOfAnOlderVaultAreCounted() throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "0004 push subscriptions, host secrets")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO user (id, name, nameKey, role, createdAt) VALUES ('u', 'ada', 'ada', 'user', 0);
+                    INSERT INTO conversation VALUES ('c', 'u', 'a', x'01', x'02', 0), ('d', 'u', 'a', x'03', x'04', 1);
+                    INSERT INTO message (id, userID, conversationID, isOutgoing, isRead, state, createdAt, sealedContent)
+                    VALUES ('1', 'u', 'c', 0, 0, 'received', 0, x'00'), ('2', 'u', 'c', 0, 1, 'received', 0, x'00'),
+                        ('3', 'u', 'c', 0, 0, 'received', 0, x'00'), ('4', 'u', 'd', 1, 1, 'sent', 0, x'00');
+                    """)
+        }
+        try Schema.migrator.migrate(queue)
+        let counts = try queue.read { try Int.fetchAll($0, sql: "SELECT unread FROM conversation ORDER BY id") }
+        #expect(counts == [2, 0])
     }
 }

@@ -35,6 +35,21 @@ enum FrozenSchema {
         .replacing("CREATE TABLE message (", with: "\(secrets) CREATE TABLE message (")
         .replacing("CREATE TABLE user ", with: "\(subscriptions) CREATE TABLE user ")
 
+    static let fifth =
+        fourth
+        .replacing(
+            "at INTEGER NOT NULL, UNIQUE", with: "at INTEGER NOT NULL, unread INTEGER NOT NULL DEFAULT 0, UNIQUE"
+        )
+        .replacing("number) CREATE INDEX messageUnread", with: "number) \(triggers) CREATE INDEX messageUnread")
+
+    private static let triggers = """
+        CREATE TRIGGER messageComes AFTER INSERT ON message WHEN NEW.isRead = 0 BEGIN UPDATE conversation SET \
+        unread = unread + 1 WHERE id = NEW.conversationID; END CREATE TRIGGER messageGoes AFTER DELETE ON message \
+        WHEN OLD.isRead = 0 BEGIN UPDATE conversation SET unread = unread - 1 WHERE id = OLD.conversationID; END \
+        CREATE TRIGGER messageIsRead AFTER UPDATE OF isRead ON message WHEN NEW.isRead <> OLD.isRead BEGIN UPDATE \
+        conversation SET unread = unread + OLD.isRead - NEW.isRead WHERE id = NEW.conversationID; END
+        """
+
     private static let secrets =
         "CREATE TABLE hostSecret ( name TEXT PRIMARY KEY NOT NULL, sealedValue BLOB NOT NULL ) STRICT"
 

@@ -289,6 +289,17 @@ struct MessageTests {
         }
     }
 
+    @Test func whatIsDeletedUnreadIsNotCountedAnyMore() async throws {
+        let first = try await self.messages.insert(self.incoming("one"))
+        let second = try await self.messages.insert(self.incoming("two"))
+        _ = try await self.messages.insert(self.incoming("elsewhere", from: "1003"))
+        let conversation = first.conversation.id
+        try await self.messages.remove(second.message.id, from: conversation, of: self.ada.id)
+        #expect(try await self.messages.conversation(conversation, of: self.ada.id).unread == 1)
+        try await self.messages.remove(nil, from: conversation, of: self.ada.id)
+        #expect(try await self.messages.unread(of: self.ada.id) == 1)
+    }
+
     @Test func dropsTheConversationThatRestedLongestIfNobodyWaitsForIt() async throws {
         let unread = try await self.messages.insert(self.incoming("unread")).conversation.id
         let owner = self.ada.id.rawValue

@@ -1,3 +1,5 @@
+// What a plugin says, in the words of the media engine.
+
 import Media
 import PluginKit
 

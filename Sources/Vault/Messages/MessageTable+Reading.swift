@@ -40,7 +40,7 @@ extension MessageTable {
     public func unread(of owner: RecordID<StoredUser>) async throws(VaultError) -> Int {
         try await self.database.read { database in
             try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM message WHERE userID = ? AND isRead = 0",
+                database, sql: "SELECT sum(unread) FROM conversation WHERE userID = ?",
                 arguments: [owner.rawValue]) ?? 0
         }
     }

@@ -96,17 +96,15 @@ extension MessageTable {
     func conversation(_ row: Row, in database: Database) throws -> StoredConversation {
         let table = Self.conversations
         let id = RecordID<StoredConversation>(rawValue: try row.value("id", of: table))
-        let owner: String = try row.value("userID", of: table)
         let last = try Row.fetchOne(
-            database, sql: "SELECT * FROM message WHERE conversationID = ? ORDER BY number DESC LIMIT 1",
+            try database.cachedStatement(
+                sql: "SELECT * FROM message WHERE conversationID = ? ORDER BY number DESC LIMIT 1"),
             arguments: [id.rawValue])
-        let unread = try Int.fetchOne(
-            database, sql: "SELECT count(*) FROM message WHERE userID = ? AND conversationID = ? AND isRead = 0",
-            arguments: [owner, id.rawValue])
         return StoredConversation(
-            id: id, owner: RecordID(rawValue: owner), account: RecordID(rawValue: try row.value("account", of: table)),
+            id: id, owner: RecordID(rawValue: try row.value("userID", of: table)),
+            account: RecordID(rawValue: try row.value("account", of: table)),
             remote: try self.open(try row.bytes("sealedRemote", of: table), at: Self.remotePlace(of: id)),
-            at: try row.date("at", of: table), unread: unread ?? 0,
+            at: try row.date("at", of: table), unread: try row.value("unread", of: table),
             // A damaged message must not hide the conversation.
             last: last.flatMap { try? self.message($0) })
     }

@@ -26,12 +26,18 @@ extension MessageTable {
         let digests = self.digests(of: owner)
         let indexed = words.words.prefix(VaultLimits.wordsPerSearch)
             .map { digests.word(String($0.prefix(VaultLimits.prefixCharacters))) }
-        let match = indexed.map { _ in "SELECT message FROM messageWord WHERE word = ?" }
-            .joined(separator: " INTERSECT ")
+        // From the newest match on, one after the other: whatever is not opened is not even fetched.
+        let others = indexed.dropFirst().map { _ in
+            " AND EXISTS (SELECT 1 FROM messageWord AS other WHERE other.word = ? AND other.message = first.message)"
+        }
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT * FROM message WHERE userID = ? AND number IN (\(match)) ORDER BY number DESC LIMIT ?",
-            arguments: [owner.rawValue] + StatementArguments(indexed) + [VaultLimits.searchCandidates])
+            sql: """
+                SELECT message.* FROM messageWord AS first CROSS JOIN message ON number = first.message
+                WHERE first.word = ? AND userID = ?\(others.joined()) ORDER BY first.message DESC LIMIT ?
+                """,
+            arguments: [indexed[0], owner.rawValue] + StatementArguments(indexed.dropFirst())
+                + [VaultLimits.searchCandidates])
         var found: [StoredMessage] = []
         while found.count < limit, let row = try rows.next() {
             guard let message = try? self.message(row), SearchWords(message.text).begin(with: words) else { continue }
