@@ -79,7 +79,7 @@ struct OpeningTests {
 
     /// Accounts are not all that is sealed.
     @Test(arguments: [
-        "conversation VALUES ('c', 'u', 'a', x'01', x'00', 1)", "hostSecret VALUES ('key', x'00')",
+        "conversation VALUES ('c', 'u', 'a', x'01', x'00', 1, 0)", "hostSecret VALUES ('key', x'00')",
         "message VALUES (1, 'm', 'u', 'c', 0, 0, 'received', 1, NULL, NULL, x'00', NULL)",
         "pluginValue VALUES ('n', 'k', x'00')", "pushSubscription VALUES ('d', x'00', 1)",
     ])

@@ -24,7 +24,8 @@ def test_firstDeviceKeepsTheTokenItWasGiven(page, host):
     assert connects[0]["deviceName"] == "Chrome on Linux"
     wait_for(lambda: host.audio_connects)
     assert host.audio_connects[-1]["type"] == "connect"
-    assert host.audio_connects[-1]["data"] == {"token": token(page), "sessionId": "s1", "formats": ["opus", "pcm16"]}
+    assert host.audio_connects[-1]["data"] == {"token": token(page), "sessionId": "s1", "formats": ["opus", "pcm16"],
+                                              "receipts": True}
 
 
 def test_logsIn(watched, host):

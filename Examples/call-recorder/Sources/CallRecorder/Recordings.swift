@@ -8,6 +8,8 @@ final class Recordings: Sendable {
 
     private struct State {
         var calls: Set<CallID> = []
+        /// What waits for the disk, of each call that is followed.
+        var queues: [CallID: FrameQueue] = [:]
         var census = RecorderCensus()
     }
 
@@ -22,6 +24,7 @@ final class Recordings: Sendable {
         self.state.withLock { state in
             var census = state.census
             census.recording = state.calls.count
+            census.framesDropped += state.queues.values.reduce(0) { $0 + $1.dropped }
             return census
         }
     }
@@ -49,6 +52,7 @@ final class Recordings: Sendable {
     /// Takes the frames as they come and gives them to the writer; returns when the call has ended and the file is closed.
     func follow(_ call: CallID, _ frames: AsyncStream<AudioTapFrame>) async {
         let queue = FrameQueue()
+        self.state.withLock { $0.queues[call] = queue }
         let open = self.open
         let written = Task.detached { await RecordingThread.run(queue) { try open(call, $0) } }
         for await frame in frames { queue.offer(frame) }
@@ -56,6 +60,7 @@ final class Recordings: Sendable {
         let succeeded = await written.value
         self.state.withLock { state in
             state.calls.remove(call)
+            state.queues[call] = nil
             state.census.framesDropped += queue.dropped
             if succeeded { state.census.finished += 1 } else { state.census.failed += 1 }
         }

@@ -30,12 +30,12 @@ struct CallRecorderTests {
 
     /// The recorder works beside the test and tells nobody.
     private func wait(_ recorder: CallRecorder, until condition: (RecorderCensus) -> Bool) async {
-        while !condition(recorder.census) { await Task.yield() }
+        while !condition(recorder.census), !Task.isCancelled { await Task.yield() }
     }
 
     private func answer(_ bench: PluginBench) async {
         bench.tell(self.state(.active))
-        while bench.services.tapped.isEmpty { await Task.yield() }
+        while bench.services.tapped.isEmpty, !Task.isCancelled { await Task.yield() }
     }
 
     /// What `body` leaves in a new folder, by the names of the files.
@@ -208,7 +208,7 @@ struct CallRecorderTests {
         try await bench.observing {
             await self.answer(bench)
             var time = 0
-            while recorder.census.failed == 0 {
+            while recorder.census.failed == 0, !Task.isCancelled {
                 bench.services.play(self.frame(.uplink, 1, at: time), in: self.call)
                 time += 20
                 if time > 2000 { bench.services.end(self.call) }
@@ -239,7 +239,10 @@ struct CallRecorderTests {
             // The recorder still answers.
             let status = try await bench.ask("recorderStatus")
             #expect(try status.decoded(as: RecorderCensus.self).recording == 1)
-            for _ in 0..<10 { gate.signal() }
+            // No more than a batch with the disk and a full queue are kept.
+            await self.wait(recorder) { $0.framesDropped >= 3000 }
+            // As often as the disk may be written to.
+            for _ in 0..<4000 { gate.signal() }
             await self.wait(recorder) { $0.finished == 1 }
         }
         #expect(recorder.census.framesDropped >= 3000)
