@@ -6,7 +6,8 @@ extension MediaStatistics {
         for field in Self.sums { sum[keyPath: field] &+= other[keyPath: field] }
     }
 
-    private static var sums: [WritableKeyPath<MediaStatistics, UInt64>] {
+    /// What only grows, all of it.
+    static var sums: [WritableKeyPath<MediaStatistics, UInt64>] {
         [
             \.packetsSent, \.bytesSent, \.sendTicksMissed, \.sendOverruns, \.packetsUnprotected, \.digitsSent,
             \.digitsRefused, \.packetsReceived, \.bytesReceived, \.packetsLost, \.packetsLate, \.duplicates,
