@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -81,3 +82,21 @@ def test_test_says_which_suite_failed(tmp_path, broken, status, last):
         [scripts / "test"], capture_output=True, text=True, timeout=60,
         env={"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"})
     assert (done.returncode, done.stdout.strip(), done.stderr) == (status, last, "")
+
+
+@pytest.mark.parametrize("failures, count, status", [(1, 1, 0), (1, 3, 0), (1, 4, 1), (2, 1, 1)])
+def test_a_test_may_fail_once_and_few_of_them(tmp_path, failures, count, status):
+    shutil.copy(ROOT / "Tests/conftest.py", tmp_path / "conftest.py")
+    (tmp_path / "test_it.py").write_text(f"""
+import pathlib, pytest
+@pytest.mark.parametrize("each", range({count}))
+def test_it(each):
+    tries = pathlib.Path(__file__).with_name(str(each))
+    tries.write_text((tries.read_text() if tries.exists() else "") + "x")
+    assert len(tries.read_text()) > {failures}, "the reason"
+""")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--reruns", "1", "-rR", "-n", "2", tmp_path],
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == status, done.stdout
+    assert done.stdout.count("The first try of test_it.py") == count and "the reason" in done.stdout

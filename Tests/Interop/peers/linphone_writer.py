@@ -45,8 +45,11 @@ class LinphoneWriter:
     def _states(self):
         path = self.folder / ".local/share/linphone/linphone.db"
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            return dict(database.execute(
-                "SELECT body, state FROM conference_chat_message_event JOIN chat_message_content USING (event_id)"))
+            # A reader that meets the library's journal in the middle of a write is told that it may not write.
+            with contextlib.suppress(sqlite3.OperationalError):
+                return dict(database.execute(
+                    "SELECT body, state FROM conference_chat_message_event JOIN chat_message_content USING (event_id)"))
+        return {}
 
     def stop(self):
         self.process.stdin.close()
