@@ -102,6 +102,25 @@ import Testing
         #expect(world.incoming.map(\.account.rawValue) == ["b", "a"])
     }
 
+    /// One user name in two domains: the domain that the call names rings, whether it comes from their server or not.
+    @Test(arguments: [
+        ("other.example", "192.0.2.1", "b"), ("OTHER.example", "192.0.2.1", "b"), ("pbx.example", "192.0.2.1", "a"),
+        ("carrier.example", "other.example", "b"), ("carrier.example", "192.0.2.1", "a"),
+    ])
+    func ringsTheAccountOfTheDomainThatWasCalled(to: String, target: String, expected: String) {
+        for source in [World.exchangeEndpoint, Self.stranger] {
+            let world = World.ready()
+            var other = World.account("b")
+            other.domain = "other.example"
+            world.addAccount(other)
+            let invite = Caller().invite().replacing("To: <sip:1001@pbx.example>", with: "To: <sip:1001@\(to)>")
+                .replacing("INVITE sip:1001@192.0.2.1", with: "INVITE sip:1001@\(target)")
+            world.receive(invite, from: source)
+            world.run(for: .milliseconds(10))
+            #expect(world.incoming.map(\.account.rawValue) == [expected], "from \(source)")
+        }
+    }
+
     /// Carriers call the number, not the user that has registered.
     @Test(
         arguments: [

@@ -136,6 +136,23 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// What a fork has said of the first offer holds for no other one.
+    @Test(arguments: ["a", "b"]) func whatWasAnsweredBeforeTheSecondOfferIsForgotten(tag: String) throws {
+        let (world, call, first) = try Callee.called("2002", Keys.account(.optional))
+        world.receive(first.reliable(183, number: 9, tag: "a", body: Callee.description(port: 41_000)))
+        world.receive(first.response(488))
+        world.run(for: .milliseconds(50))
+        let second = try Callee(world)
+        let own = try #require(Keys.lines(in: second.invite.body).first)
+        let crypto = [Keys.value(own.tag, own.suite, 1)]
+        world.receive(
+            second.response(
+                200, tag: tag, body: Callee.description(port: 42_000, profile: "RTP/SAVP", crypto: crypto)))
+        #expect(world.snapshots(of: call).last?.state == .active)
+        #expect(Self.parameters(world)?.remote.port == 42_000)
+        #expect(Self.parameters(world)?.protection == Keys.protection(own, Keys.line(own.tag, own.suite, 1)))
+    }
+
     @Test func whoRefusesThatToIsNotAskedAgain() throws {
         let (world, call, first) = try Callee.called("2002", Keys.account(.optional))
         world.receive(first.response(488))

@@ -2,6 +2,7 @@
 
 import Media
 import Primitives
+import SDP
 import SIP
 import Testing
 
@@ -169,6 +170,116 @@ import Testing
         #expect(String(decoding: invite.body, as: UTF8.self).contains("c=IN IP4 198.51.100.1\r\n"))
         #expect(invite.contacts.first?.uri.sip?.host == "198.51.100.1")
         #expect(world.rest() == [])
+    }
+
+    /// Each INVITE has keys of its own: whoever answers the second has seen no others.
+    @Test(arguments: ["a", "b"]) func whatTheFirstServersTelephoneAnsweredIsForgotten(tag: String) throws {
+        let world = World()
+        world.resolution = .success([World.route, World.secondRoute])
+        world.addAccount(Keys.account(.optional))
+        world.wire.isCut = true
+        let call = try #require(world.dial("2002"))
+        world.run(for: .milliseconds(50))
+        let first = try Callee(world)
+        world.receive(first.reliable(183, number: 9, tag: "a", body: Callee.description(port: 41_000)))
+        world.receive(first.response(503))
+        let second = try Callee(world)
+        #expect(world.datagrams.last?.remote == World.secondEndpoint)
+        #expect(world.states(of: call) == [.dialing, .earlyMedia, .dialing], "it begins again")
+        let own = try #require(Keys.lines(in: second.invite.body).first)
+        let answer = Callee.description(port: 42_000, crypto: [Keys.value(own.tag, own.suite, 1)])
+        world.receive(second.response(200, tag: tag, body: answer), from: World.secondEndpoint)
+        #expect(world.snapshots(of: call).last?.state == .active)
+        let parameters = try #require(EncryptedCallTests.parameters(world))
+        #expect(parameters.remote.port == 42_000)
+        #expect(parameters.protection == Keys.protection(own, Keys.line(own.tag, own.suite, 1)))
+    }
+
+    /// Another port of ours has been told nothing yet, however much the second telephone says the same as the first.
+    @Test func earlySoundAfterAMoveOfOursIsHeard() throws {
+        let world = World()
+        let second = Route(transport: .udp, local: World.otherPhoneEndpoint, remote: World.secondEndpoint)
+        world.resolution = .success([World.route, second])
+        world.addAccount()
+        world.wire.isCut = true
+        let call = try #require(world.dial("2002"))
+        world.run(for: .milliseconds(50))
+        let early = Callee.description(port: 41_000)
+        world.receive(try Callee(world).response(183, body: early))
+        let before = try #require(world.media)
+        world.receive(try Callee(world).response(503))
+        world.run(for: .milliseconds(50))
+        let after = try #require(world.media)
+        #expect(after != before && world.configured[after] == nil)
+        world.receive(try Callee(world).response(183, body: early), from: World.secondEndpoint)
+        #expect(world.states(of: call).last == .earlyMedia)
+        #expect(world.configured[after]?.remote.port == 41_000)
+    }
+
+    /// What asked for a pause is not tried meanwhile, not even after one that did not.
+    @Test func aCallPassesOverAServerThatRests() throws {
+        let world = World()
+        let third = IPEndpoint(address: .v4(0xC000_0204), port: 5060)
+        world.resolution = .success([
+            World.route, World.secondRoute, Route(transport: .udp, local: World.phoneEndpoint, remote: third),
+        ])
+        world.addAccount()
+        world.exchange.unavailable = [World.exchangeEndpoint: [:], World.secondEndpoint: [.retryAfter: "60"]]
+        for number in 1...2 {
+            world.dial("600")
+            world.run(for: .seconds(2))
+            #expect(try Self.invites(world, to: World.exchangeEndpoint).count == number)
+            #expect(try Self.invites(world, to: World.secondEndpoint).count == 1)
+        }
+    }
+
+    /// Its rest ends while the others are waited for.
+    @Test func aServerWhoseRestIsOverMeanwhileIsTried() throws {
+        let world = World()
+        let third = IPEndpoint(address: .v4(0xC000_0204), port: 5060)
+        world.resolution = .success([
+            World.route, World.secondRoute, Route(transport: .udp, local: World.phoneEndpoint, remote: third),
+        ])
+        world.addAccount()
+        world.exchange.unavailable = [World.exchangeEndpoint: [:], World.secondEndpoint: [.retryAfter: "40"]]
+        let first = try #require(world.dial("600"))
+        world.run(for: .seconds(1))
+        world.ask(.hangUp(first))
+        world.exchange.unavailable = [:]
+        world.deaf = [World.exchangeEndpoint]
+        world.run(for: .seconds(19))
+        let call = world.dial("600")
+        world.run(for: .seconds(45))
+        #expect(world.states(of: call).last == .active)
+    }
+
+    /// Where there is no other server, the next call asks the same one, and nobody need look for it.
+    @Test func theOnlyServerIsNotLeftForABusyMoment() throws {
+        let world = World()
+        world.addAccount()
+        world.dial("s503")
+        world.run(for: .seconds(2))
+        world.resolution = nil
+        let call = world.dial("600")
+        world.run(for: .seconds(3))
+        #expect(world.states(of: call).last == .active)
+    }
+
+    /// A server that closes for a year is asked again after the longest rest.
+    @Test func noServerRestsLongerThanTheLimit() throws {
+        let world = Self.world()
+        world.exchange.unavailable = [World.exchangeEndpoint: [.retryAfter: "31536000"]]
+        world.dial("600")
+        world.run(for: .seconds(2))
+        world.exchange.unavailable = [:]
+        world.run(for: .seconds(3_500))
+        world.dial("600")
+        world.run(for: .seconds(2))
+        #expect(try Self.invites(world, to: World.exchangeEndpoint).count == 1)
+        world.run(for: .seconds(100))
+        world.dial("600")
+        world.run(for: .seconds(2))
+        #expect(try Self.invites(world, to: World.exchangeEndpoint).count == 2)
     }
 
     @Test(arguments: [3_000, 4_000, 4_001, 4_050, 4_500] as [Int]) func hangingUpOnTheWayEndsBoth(delay: Int) throws {

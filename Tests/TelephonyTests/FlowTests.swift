@@ -64,6 +64,7 @@ import Testing
         #expect(world.routes[self.id]?.remote == RegistrarWorld.second)
         #expect(world.registered == 1)
         #expect(world.phone.census.counters.flowsLost == 1)
+        #expect(world.phone.flows.keys.map(\.route.remote) == [RegistrarWorld.second], "the other is not kept open")
     }
 
     @Test func aServerThatKnowsNoOptionsIsKeptWithLineEnds() {
@@ -111,6 +112,26 @@ import Testing
         world.mapped = IPEndpoint(address: .v4(0xCB00_7109), port: 41_000)
         world.run(for: .seconds(32))
         #expect(world.arrivals.last?.request.contacts.first?.uri.sip?.port == 41_000)
+    }
+
+    /// Also where Contact says what a person has entered, and goes on saying it.
+    @Test func anotherMappedAddressIsRegisteredThoughContactStays() {
+        let world = RegistrarWorld()
+        world.answersBinding = true
+        world.ask(
+            .restoreAccount(
+                world.account(0) { account in
+                    account.keepAlive = .stun
+                    account.publicAddress = .v4(0xC633_6407)
+                }))
+        world.run(for: .seconds(40))
+        world.forgetArrivals()
+        world.mapped = IPEndpoint(address: .v4(0xCB00_7109), port: 41_000)
+        world.run(for: .seconds(32))
+        #expect(world.attempts.count == 1)
+        #expect(world.arrivals.last?.request.contacts.first?.uri.description == "sip:1000@198.51.100.7:5062")
+        world.run(for: .seconds(60))
+        #expect(world.attempts.count == 1, "it has not moved again")
     }
 
     @Test func aBounceIsNoticedAtOnceAndRegisteredAgain() {

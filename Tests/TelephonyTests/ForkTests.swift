@@ -67,6 +67,19 @@ import Testing
         #expect(world.snapshots(of: call).last?.state == .active)
     }
 
+    /// Whoever makes a call ring everywhere must not make us remember everything; the first are told apart for good.
+    @Test func remembersOnlySoManyForks() throws {
+        let (world, call, callee) = try Callee.called()
+        world.receive(callee.reliable(183, number: 9, tag: "first", body: Callee.description(port: 41_000)))
+        for number in 0..<40 {
+            world.receive(callee.response(183, tag: "t\(number)", body: Callee.description(port: 42_000 + number)))
+        }
+        #expect(world.phone.calls.values.first?.forks.others.count == 16)
+        world.receive(callee.response(200, tag: "first"))
+        #expect(world.snapshots(of: call).last?.state == .active)
+        #expect(Self.port(world) == 41_000)
+    }
+
     /// The codec of another fork does not come into the call that was answered without a description.
     @Test func aForkThatNeverSaidAnythingCannotBeHeard() throws {
         let (world, call, callee) = try Callee.called()

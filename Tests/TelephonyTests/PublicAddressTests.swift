@@ -34,6 +34,20 @@ struct PublicAddressTests {
         #expect(line.equipped(other).publicEndpoint == nil)
     }
 
+    /// Peers open connections to the port that listens, not to the one from which ours left.
+    @Test func aStreamsOwnPortIsNobodysConcern() {
+        var line = self.line { _ in }
+        var way = World.route
+        way.transport = .tcp
+        let now = Instant(nanoseconds: 0)
+        let seen = IPEndpoint(address: way.local.address, port: 50_000)
+        #expect(line.learn(seen, on: way, pause: .seconds(30), now: now) == false)
+        #expect(line.advertised(on: way) == way.local)
+        let translated = IPEndpoint(address: Self.known, port: 50_000)
+        #expect(line.learn(translated, on: way, pause: .seconds(30), now: now) == true)
+        #expect(line.advertised(on: way) == translated)
+    }
+
     @Test func tellsTheCertificatesNamesAndWhetherTCPMayBeUsed() {
         var way = World.route
         way.transport = .tls

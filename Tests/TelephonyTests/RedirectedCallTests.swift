@@ -34,6 +34,23 @@ import Testing
         #expect(world.snapshots(of: call).last?.codec == "PCMU")
     }
 
+    /// A server without a memory gives all responses of a call one tag (RFC 3261, section 8.2.7).
+    @Test(arguments: [["bob"], ["bob", "carol"]])
+    func whatTheFirstTargetAnsweredForGoodIsForgotten(tags: [String]) throws {
+        let (world, call, callee) = try Callee.called()
+        for tag in tags {
+            world.receive(
+                callee.reliable(183, number: 9, tag: tag, body: Callee.description(port: 41_000, formats: "8")))
+        }
+        world.receive(callee.response(302, headers: ["Contact: <sip:3003@pbx.example>"]))
+        let next = try Callee(world)
+        #expect(next.invite.uri.sip?.user == "3003")
+        world.receive(next.response(200, body: Callee.description(port: 42_000)))
+        #expect(world.snapshots(of: call).last?.state == .active)
+        #expect(world.media.flatMap { world.configured[$0] }?.remote.port == 42_000)
+        #expect(world.snapshots(of: call).last?.codec == "PCMU")
+    }
+
     @Test func aCircleEndsWithWordsForIt() throws {
         let (world, call, callee) = try Callee.called()
         world.receive(callee.response(302))

@@ -324,6 +324,19 @@ import Testing
         #expect(last.contains("c=IN IP4 10.1.1.5\r\n") && last.contains("m=audio 20004 "))
     }
 
+    @Test func aCallThatGoesOnFromTheSameAddressNamesWhatWasSeen() throws {
+        let world = RegistrarWorld()
+        world.targets = [RegistrarWorld.server, RegistrarWorld.second]
+        world.ask(.restoreAccount(world.account(0) { $0.stunServer = ServerAddress(host: "stun.example") }))
+        world.run(for: .seconds(5))
+        world.moods[RegistrarWorld.server] = .down
+        world.ask(.startCall(account: self.id, to: "600", session: World.laptop))
+        world.run(for: .seconds(6))
+        let contacts = Set(world.requests(.invite).compactMap { $0.contacts.first?.uri.description })
+        #expect(Set(world.requests(.invite).compactMap { $0.topVia?.branch }).count == 2)
+        #expect(contacts == ["sip:1000@203.0.113.99:15062"])
+    }
+
     @Test func aConfiguredAddressIsNotAskedFor() {
         let world = self.world { $0.publicAddress = .v4(0xC633_6407) }
         #expect(world.stunQuestions == 0 && world.phone.census.watches == 0)

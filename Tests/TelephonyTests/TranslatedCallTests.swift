@@ -9,14 +9,21 @@ import Testing
 @Suite struct TranslatedCallTests {
     /// Where the translator lets us appear.
     private static let outside = IPEndpoint(address: .v4(0xCB00_7109), port: 41_000)
-    /// The provider's other address, from which it calls, and a telephone beside us.
+    /// The provider's other address, from which it calls, a telephone beside us, and one in another private network.
     private static let gateway = IPEndpoint(address: .v4(0xC633_6409), port: 5070)
     private static let neighbour = IPEndpoint(address: .v4(0xC0A8_014D), port: 5060)
+    private static let branchOffice = IPEndpoint(address: .v4(0x0A01_0203), port: 5060)
+    private static let callers = [RegistrarWorld.server, gateway, neighbour, branchOffice]
 
-    private static func ready() -> RegistrarWorld {
+    private static func isInside(_ source: IPEndpoint) -> Bool { [Self.neighbour, Self.branchOffice].contains(source) }
+
+    private static func ready(
+        at server: IPEndpoint = RegistrarWorld.server, change: (inout Account) -> Void = { _ in }
+    ) -> RegistrarWorld {
         let world = RegistrarWorld()
+        world.targets = [server]
         world.mapped = Self.outside
-        world.ask(.restoreAccount(world.account(1)))
+        world.ask(.restoreAccount(world.account(1, change: change)))
         let presence = Presence(
             user: UserID(rawValue: "anna"), device: DeviceID(rawValue: "laptop"), deviceName: "Laptop")
         world.ask(.sessionOpened(World.laptop, presence))
@@ -26,21 +33,32 @@ import Testing
 
     private static func description(_ response: Response) -> String { String(decoding: response.body, as: UTF8.self) }
 
-    @Test(arguments: [RegistrarWorld.server, gateway, neighbour])
+    @Test(arguments: callers)
     func aDescriptionNamesTheAddressThatTheCallerCanReach(source: IPEndpoint) throws {
         let world = Self.ready()
         let success = try #require(world.takeCall(Caller(), from: source).last)
-        let address = source == Self.neighbour ? "192.168.1.5" : "203.0.113.9"
+        let address = Self.isInside(source) ? "192.168.1.5" : "203.0.113.9"
         #expect(success.status == 200)
         #expect(Self.description(success).contains("c=IN IP4 \(address)\r\n"))
     }
 
-    @Test(arguments: [RegistrarWorld.server, gateway, neighbour])
+    @Test(arguments: callers)
     func soDoesContactFromTheFirstResponseOn(source: IPEndpoint) throws {
         let responses = Self.ready().takeCall(Caller(), from: source)
-        let contact = source == Self.neighbour ? "sip:1001@192.168.1.5:5062" : "sip:1001@203.0.113.9:41000"
+        let contact = Self.isInside(source) ? "sip:1001@192.168.1.5:5062" : "sip:1001@203.0.113.9:41000"
         #expect(responses.map(\.status) == [180, 200])
         #expect(responses.map { $0.contacts.first?.uri.description } == [contact, contact])
+    }
+
+    /// A person knows how the server reaches us, though it is nearer than that address: REGISTER has named it, too.
+    @Test func theServerIsToldWhatItWasToldByREGISTER() throws {
+        let server = IPEndpoint(address: .v4(0x0A01_0101), port: 5060)
+        let world = Self.ready(at: server) { $0.publicAddress = .v4(0xC633_6407) }
+        let contact = try #require(world.arrivals.last?.request.contacts.first?.uri.description)
+        #expect(contact == "sip:1001@198.51.100.7:5062")
+        let responses = world.takeCall(Caller(), from: server)
+        #expect(responses.map { $0.contacts.first?.uri.description } == [contact, contact])
+        #expect(Self.description(try #require(responses.last)).contains("c=IN IP4 198.51.100.7\r\n"))
     }
 
     @Test func soDoesTheDescriptionOfACallThatTakesThePlaceOfAnother() throws {

@@ -40,15 +40,15 @@ extension UserAgent {
         return (SessionTimer(seconds: seconds, refresher: refresher == .server ? .us : .peer, now: now), headers)
     }
 
-    /// Our re-INVITE and UPDATE repeat the interval and who refreshes (section 7.4).
+    /// Our re-INVITE and UPDATE repeat the interval and who refreshes, and what a 422 named (sections 7.3 and 7.4).
     func addSessionTimer(_ confirmed: InviteSession.Confirmed, of session: InviteSession, to headers: inout Headers) {
-        guard let timer = confirmed.timer else {
+        if let timer = confirmed.timer {
+            let refresher: SessionExpires.Refresher = timer.refresher == .us ? .client : .server
+            headers.append(.sessionExpires, SessionExpires(seconds: timer.seconds, refresher: refresher).description)
+        } else {
             guard session.interval > 0 else { return }
             headers.append(.sessionExpires, SessionExpires(seconds: session.interval).description)
-            return
         }
-        let refresher: SessionExpires.Refresher = timer.refresher == .us ? .client : .server
-        headers.append(.sessionExpires, SessionExpires(seconds: timer.seconds, refresher: refresher).description)
         if let minimum = session.minimumInterval { headers.append(.minSE, String(minimum)) }
     }
 

@@ -17,7 +17,7 @@ extension Call {
             self.forks.current = tag
             return
         }
-        guard self.forks.others.count < Self.forkLimit else { return }
+        guard self.forks.others[tag] != nil || self.forks.others.count < Self.forkLimit else { return }
         self.forks.others[current] = self.negotiation
         self.negotiation = self.forks.others.removeValue(forKey: tag) ?? self.forks.offered
         self.forks.current = tag

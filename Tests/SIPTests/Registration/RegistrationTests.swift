@@ -141,6 +141,26 @@ struct RegistrationTests {
         }
     }
 
+    /// A registrar that wants more each time it has granted something is not broken.
+    @Test func countsTheRaisesAnewAfterEachSuccess() throws {
+        var registration = try self.sent()
+        for (round, wanted) in [600, 900, 1_200].enumerated() {
+            let now = self.after(Double(round))
+            #expect(registration.receive(self.answer(423, [.minExpires: "\(wanted)"]), now: now) == .send)
+            guard case .registered? = registration.receive(self.answer(200), now: now) else { throw Unexpected() }
+            #expect(registration.register(now: now) == .send)
+        }
+    }
+
+    @Test func waitsNoLongerThanItsMaximumWhateverRetryAfterSays() throws {
+        var registration = try self.sent { $0.maximumExpires = .seconds(7_200) }
+        guard
+            case .failed(_, let retryAt?)? = registration.receive(
+                self.answer(503, [.retryAfter: "4294967295"]), now: self.start)
+        else { throw Unexpected() }
+        #expect(retryAt == self.after(7_200))
+    }
+
     @Test func neverRetriesWrongCredentialsByItself() throws {
         var registration = try self.sent()
         let failure = ClientFailure.authentication(status: 401, realm: "r", reason: .wrongCredentials)

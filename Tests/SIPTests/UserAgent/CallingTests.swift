@@ -167,6 +167,21 @@ struct CallingTests {
         #expect(bench.agent.census.isAtRest)
     }
 
+    @Test func aForkThatIsEndedMayAskForThePassword() throws {
+        var bench = AgentBench()
+        try bench.prove()
+        _ = bench.agent.invite(
+            try bench.outgoing(.invite, credentials: AgentBench.credentials, body: self.offer), now: bench.now)
+        let invite = try #require(try bench.takeRequests().first)
+        bench.receive(AgentBench.reply(invite, 200, tag: "one"))
+        bench.receive(AgentBench.reply(invite, 200, tag: "two"))
+        let bye = try #require(try bench.takeRequests().last)
+        #expect(bye.method == .bye && bye.to?.tag == "two")
+        bench.receive(AgentBench.challenge(bye, 407, nonce: "n"))
+        let again = try #require(try bench.takeRequests().last)
+        #expect(again.method == .bye && again.headers.contains(.proxyAuthorization))
+    }
+
     @Test func ignoresForksBeyondTheLimit() throws {
         var bench = AgentBench { $0.limits.forks = 2 }
         _ = bench.agent.invite(try bench.outgoing(.invite, body: self.offer), now: bench.now)

@@ -91,6 +91,17 @@ struct CancellingTests {
         #expect(bench.takeEvents() == [.failed(id, .cancelled)])
     }
 
+    /// The other telephones go on ringing.
+    @Test func aByeInOneOfTwoEarlyDialogsEndsNothingElse() throws {
+        var (bench, id, invite) = try self.calling()
+        for tag in ["a", "b"] { bench.receive(AgentBench.reply(invite, 180, tag: tag)) }
+        _ = try bench.takeRequests()
+        bench.receive(try bench.calleeRequest(.bye, invite: invite, tag: "a", cSeq: 1))
+        #expect(try bench.takeRequests() == [])
+        bench.receive(AgentBench.reply(invite, 200, tag: "b"))
+        #expect(bench.takeEvents().contains { if case .established(id, _) = $0 { true } else { false } })
+    }
+
     @Test func endsTheInviteWhenTheCalleeSaysByeInTheOnlyEarlyDialog() throws {
         var (bench, id, invite) = try self.calling()
         bench.receive(AgentBench.reply(invite, 180))

@@ -92,6 +92,55 @@ struct OfferTests {
         #expect(bench.takeEvents() == [.refreshed(id)])
     }
 
+    /// RFC 3311, section 5.2: UPDATE moves the far end like a re-INVITE; so does the 2xx to a re-INVITE of ours.
+    @Test(arguments: [true, false]) func whatNeedsNoAnswerOfOursMovesTheFarEndToo(isTheirs: Bool) throws {
+        var (bench, id, invite) = try self.established()
+        if isTheirs {
+            var update = try bench.calleeRequest(.update, invite: invite, cSeq: 1)
+            update.headers[.contact] = "<sip:bob@192.0.2.7:5090>"
+            bench.receive(update)
+        } else {
+            bench.agent.reinvite(id, body: [7], now: bench.now)
+            var answer = AgentBench.reply(try #require(try bench.takeRequests().last), 200)
+            answer.headers[.contact] = "<sip:bob@192.0.2.7:5090>"
+            bench.receive(answer)
+        }
+        bench.agent.hangUp(id, now: bench.now)
+        bench.drain()
+        #expect(bench.sent.last?.remote == IPEndpoint(address: .v4(0xC000_0207), port: 5090))
+        #expect(try bench.takeRequests().last?.uri.description == "sip:bob@192.0.2.7:5090")
+    }
+
+    /// Each 200 of ours that waits for its ACK is repeated: nobody may make us repeat any number.
+    @Test func takesNoMoreReinvitesThanItRepeatsAnswers() throws {
+        var bench = AgentBench { $0.limits.unacknowledgedSuccesses = 2 }
+        bench.receive(try bench.request(.invite, body: [1]))
+        guard case .incoming(let id, _, _)? = bench.takeEvents().first else { throw Unexpected() }
+        bench.agent.accept(id, body: [2], now: bench.now)
+        let success = try #require(try bench.takeResponses().last)
+        bench.receive(try bench.inDialogRequest(.invite, answeredBy: success, cSeq: 2, body: [9]))
+        bench.agent.answer(id, body: [8], now: bench.now)
+        bench.receive(try bench.inDialogRequest(.invite, answeredBy: success, cSeq: 3, body: [9]))
+        let refusal = try #require(try bench.takeResponses().last)
+        #expect(refusal.status == 500 && refusal.retryAfter != nil)
+        bench.receive(try bench.inDialogRequest(.ack, answeredBy: success, cSeq: 2))
+        _ = bench.takeEvents()
+        bench.receive(try bench.inDialogRequest(.invite, answeredBy: success, cSeq: 4, body: [9]))
+        guard case .offer(id, _)? = bench.takeEvents().last else { throw Unexpected() }
+    }
+
+    /// RFC 3261, section 15: no BYE before the ACK of what we have answered, of all of it.
+    @Test func holdsByeUntilEveryAnswerIsAcknowledged() throws {
+        var (bench, id, success) = try self.accepted(offer: [1])
+        bench.receive(try bench.inDialogRequest(.invite, answeredBy: success, cSeq: 2, body: [9]))
+        bench.agent.answer(id, body: [8], now: bench.now)
+        bench.agent.hangUp(id, now: bench.now)
+        bench.receive(try bench.inDialogRequest(.ack, answeredBy: success, cSeq: 1))
+        #expect(try bench.takeRequests() == [])
+        bench.receive(try bench.inDialogRequest(.ack, answeredBy: success, cSeq: 2))
+        #expect(try bench.takeRequests().map(\.method) == [.bye])
+    }
+
     @Test func refusesAnOfferAndKeepsTheCall() throws {
         var (bench, id, invite) = try self.established()
         bench.receive(try bench.calleeRequest(.invite, invite: invite, cSeq: 1, body: [9]))

@@ -64,6 +64,16 @@ struct ReliableProvisionalTests {
         #expect(bench.agent.census.drops.repeatedProvisionals == 2)
     }
 
+    /// The far end may move before it answers (RFC 3261, section 12.2.1.2).
+    @Test func acknowledgesWhereTheLatestResponseSays() throws {
+        var (bench, _, invite) = try self.calling()
+        bench.receive(self.reliable(invite, 180, number: 1))
+        var moved = self.reliable(invite, 183, number: 2)
+        moved.headers[.contact] = "<sip:bob@192.0.2.7>"
+        bench.receive(moved)
+        #expect(try bench.takeRequests().map(\.uri.description) == ["sip:bob@192.0.2.2", "sip:bob@192.0.2.7"])
+    }
+
     @Test func everyForkIsAcknowledgedInItsOwnDialog() throws {
         var (bench, _, invite) = try self.calling()
         bench.receive(self.reliable(invite, 183, number: 1, tag: "a"))
@@ -125,6 +135,21 @@ struct ReliableProvisionalTests {
         let answers = try bench.takeResponses()
         #expect(answers.map(\.status) == [200, 182])
         #expect(answers[1].rSeq == response.rSeq.map { $0 + 1 })
+    }
+
+    /// Only the latest tell how things stand.
+    @Test func onlySoManyResponsesWait() throws {
+        var (bench, id, ringing) = try self.ringing()
+        var response = try #require(ringing)
+        for status in 182...189 { bench.agent.provisional(id, status: status, now: bench.now) }
+        var statuses: [Int] = []
+        for cSeq in UInt32(2)...10 {
+            bench.receive(try self.prack(&bench, response, cSeq: cSeq))
+            guard let next = try bench.takeResponses().last(where: { $0.cSeq?.method == .invite }) else { break }
+            statuses.append(next.status)
+            response = next
+        }
+        #expect(statuses == [186, 187, 188, 189])
     }
 
     @Test func the200WaitsForThePrackOfAnAnswerAndDoesNotRepeatIt() throws {
@@ -215,6 +240,9 @@ struct ReliableProvisionalTests {
         #expect(request.body == [9])
         bench.agent.answer(id, body: [7], now: bench.now)
         #expect(try bench.takeResponses().map(\.body) == [[7]])
+        // A re-INVITE is none before the answer, whatever may be offered.
+        bench.receive(try bench.inDialogRequest(.invite, answeredBy: response, cSeq: 6, body: [9]))
+        #expect(try bench.takeResponses().map(\.status) == [500])
     }
 
     @Test func theirUpdateIsTakenOnceTheirAnswerIsReliable() throws {

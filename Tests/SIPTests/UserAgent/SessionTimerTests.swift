@@ -74,6 +74,49 @@ struct SessionTimerTests {
         bench.advance(.seconds(50))
         bench.receive(AgentBench.reply(try #require(try bench.takeRequests().last), 501))
         #expect(bench.takeEvents() == [.refreshDue(id)])
+        bench.agent.reinvite(id, body: [1], now: bench.now)
+        var answer = AgentBench.reply(try #require(try bench.takeRequests().last), 200)
+        answer.headers.append(.sessionExpires, "100;refresher=uac")
+        bench.receive(answer)
+        _ = bench.takeEvents()
+        _ = try bench.takeRequests()
+        bench.advance(.seconds(50))
+        #expect(try bench.takeRequests() == [], "it is not asked for twice what it cannot do")
+        #expect(bench.takeEvents() == [.refreshDue(id)])
+    }
+
+    /// RFC 4028, section 7.4 says re-INVITE or UPDATE, and Allow says which: the latest that the far end has sent.
+    @Test(arguments: [180, 200]) func anyResponseToAnInviteMayAllowUpdate(status: Int) throws {
+        var bench = AgentBench()
+        let id = bench.agent.invite(try bench.outgoing(.invite, body: [1]), now: bench.now)
+        let invite = try #require(try bench.takeRequests().first)
+        var ringing = AgentBench.reply(invite, 180)
+        if status == 180 { ringing.headers.append(.allow, "INVITE, UPDATE") }
+        bench.receive(ringing)
+        var success = AgentBench.reply(invite, 200)
+        success.headers.append(.sessionExpires, "100;refresher=uac")
+        bench.receive(success)
+        if status == 200 {
+            bench.agent.reinvite(id, body: [1], now: bench.now)
+            var answer = AgentBench.reply(try #require(try bench.takeRequests().last), 200)
+            answer.headers.append(.allow, "INVITE, UPDATE")
+            answer.headers.append(.sessionExpires, "100;refresher=uac")
+            bench.receive(answer)
+        }
+        _ = try bench.takeRequests()
+        _ = bench.takeEvents()
+        bench.advance(.seconds(50))
+        #expect(try bench.takeRequests().map(\.method) == [.update])
+        #expect(bench.takeEvents() == [])
+    }
+
+    /// RFC 3261, section 12.2.1.2.
+    @Test func aRefreshThatFindsNoDialogEndsTheCall() throws {
+        var (bench, id, _) = try self.established("100;refresher=uac")
+        bench.advance(.seconds(50))
+        bench.receive(AgentBench.reply(try #require(try bench.takeRequests().last), 481))
+        #expect(bench.takeEvents() == [.ended(id, .dialogGone(481))])
+        #expect(bench.agent.census.sessions == 0)
     }
 
     @Test func endsTheCallWhenThePeerDoesNotRefresh() throws {
@@ -97,6 +140,21 @@ struct SessionTimerTests {
             bench.receive(update)
             let answer = try #require(try bench.takeResponses().last)
             #expect(answer.headers[.sessionExpires] == "120;refresher=uac" && answer.tokens(.require) == ["timer"])
+        }
+        #expect(!bench.takeEvents().contains { if case .ended = $0 { true } else { false } })
+    }
+
+    @Test func soDoesTheirReinvite() throws {
+        var (bench, id, invite) = try self.established("120;refresher=uas")
+        for round in 1...4 {
+            bench.advance(.seconds(60))
+            var reinvite = try bench.calleeRequest(.invite, invite: invite, cSeq: UInt32(round), body: [9])
+            reinvite.headers.append(.supported, "timer")
+            reinvite.headers.append(.sessionExpires, "120;refresher=uac")
+            bench.receive(reinvite)
+            bench.agent.answer(id, body: [8], now: bench.now)
+            #expect(try #require(try bench.takeResponses().last).headers[.sessionExpires] == "120;refresher=uac")
+            bench.receive(try bench.calleeRequest(.ack, invite: invite, cSeq: UInt32(round)))
         }
         #expect(!bench.takeEvents().contains { if case .ended = $0 { true } else { false } })
     }
@@ -145,6 +203,29 @@ struct SessionTimerTests {
         bench.advance(.seconds(1_800))
         let update = try #require(try bench.takeRequests().last)
         #expect(update.method == .update && update.headers[.minSE] == "3600")
+    }
+
+    /// Also where the far end has agreed to no timer (RFC 4028, section 7.3).
+    @Test func asksForWhatA422NamedInEachLaterOffer() throws {
+        var bench = AgentBench()
+        let id = bench.agent.invite(try bench.outgoing(.invite, body: [1]), now: bench.now)
+        var refusal = AgentBench.reply(try #require(try bench.takeRequests().first), 422)
+        refusal.headers.append(.minSE, "3600")
+        bench.receive(refusal)
+        bench.receive(AgentBench.reply(try #require(try bench.takeRequests().last), 200))
+        _ = try bench.takeRequests()
+        bench.agent.reinvite(id, body: [1], now: bench.now)
+        let reinvite = try #require(try bench.takeRequests().last)
+        #expect(reinvite.headers[.sessionExpires] == "3600" && reinvite.headers[.minSE] == "3600")
+    }
+
+    /// RFC 4028, section 9: what a caller that asks for no timer allows at least is in Min-SE.
+    @Test func agreesToNoLessThanTheCallerAllows() throws {
+        let (_, _, success) = try self.accepted { invite in
+            invite.headers.append(.supported, "timer")
+            invite.headers.append(.minSE, "3600")
+        }
+        #expect(success.headers[.sessionExpires] == "3600;refresher=uas")
     }
 
     @Test(arguments: [(30, true), (89, true), (90, false)])
