@@ -145,6 +145,28 @@ struct PushDispatchTests {
         #expect(bench.service.requests.count == 1)
     }
 
+    enum Said: CaseIterable {
+        case isNew, hasOnlyChanged, isOurs
+    }
+
+    @Test(arguments: Said.allCases) func whatIsOursOrHasOnlyChangedIsPushedToNobody(said: Said) async throws {
+        let bench = try await PushBench()
+        let dispatch = Self.dispatch(bench)
+        let change =
+            switch said {
+            case .isNew: try await bench.message("alice", .incoming(mark: "1"))
+            case .hasOnlyChanged: try await Self.copy(of: bench)
+            case .isOurs: try await bench.message("alice", .outgoing(delivery: [], clientID: nil, reason: nil))
+            }
+        #expect(bench.handsNothingOver { dispatch.arrived(change) } == (said != .isNew))
+    }
+
+    /// A message that came a second time.
+    private static func copy(of bench: PushBench) async throws -> MessageChange {
+        _ = try await bench.message("alice", .incoming(mark: "1"))
+        return try await bench.message("alice", .incoming(mark: "1"))
+    }
+
     /// Logged out or revoked, a tab is nobody's by the time that its socket has closed.
     @Test(arguments: [true, false]) func aCallWhoseLastTabGoesIsAnnouncedHoweverItGoes(isDismissed: Bool) async throws {
         let bench = try await PushBench()
