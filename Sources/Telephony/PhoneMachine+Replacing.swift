@@ -22,6 +22,11 @@ extension PhoneMachine {
             self.agent.reject(session, status: 481, now: now)
             return true
         }
+        // The limits do not count it, because it makes room for itself. That holds for one.
+        guard !self.calls.values.contains(where: { $0.replaced == id }) else {
+            self.agent.reject(session, status: 491, now: now)
+            return true
+        }
         if found.isConfirmed, replaces.isEarlyOnly {
             self.agent.reject(session, status: 486, now: now)
             return true

@@ -33,9 +33,9 @@ struct ObservedEventTests {
             #expect(try await socket.ask("connect").success)
             let call = try #require(try await socket.ask("startCall", #"{"digits":"600"}"#)["callId"])
             var entries = witness.entries.makeAsyncIterator()
-            #expect(await entries.next() == "hears")
+            #expect(await entries.next() == "hears \(call)")
             #expect(try await socket.ask("hangUpCall", #"{"callId":"\#(call)"}"#).success)
-            #expect(await entries.next() == "silent")
+            #expect(await entries.next() == "hears no more of \(call)")
         }
     }
 

@@ -1,5 +1,6 @@
 // Who is told when the last open page goes away.
 
+import Logging
 import NIOPosix
 import PluginKit
 import Primitives
@@ -142,6 +143,46 @@ struct PushDispatchTests {
             try await bench.settled { _ in true }
         }
         #expect(bench.service.requests.count == 1)
+    }
+
+    enum Said: CaseIterable {
+        case isNew, hasOnlyChanged, isOurs
+    }
+
+    @Test(arguments: Said.allCases) func whatIsOursOrHasOnlyChangedIsPushedToNobody(said: Said) async throws {
+        let bench = try await PushBench()
+        let dispatch = Self.dispatch(bench)
+        let change =
+            switch said {
+            case .isNew: try await bench.message("alice", .incoming(mark: "1"))
+            case .hasOnlyChanged: try await Self.copy(of: bench)
+            case .isOurs: try await bench.message("alice", .outgoing(delivery: [], clientID: nil, reason: nil))
+            }
+        #expect(bench.handsNothingOver { dispatch.arrived(change) } == (said != .isNew))
+    }
+
+    /// A message that came a second time.
+    private static func copy(of bench: PushBench) async throws -> MessageChange {
+        _ = try await bench.message("alice", .incoming(mark: "1"))
+        return try await bench.message("alice", .incoming(mark: "1"))
+    }
+
+    /// Logged out or revoked, a tab is nobody's by the time that its socket has closed.
+    @Test(arguments: [true, false]) func aCallWhoseLastTabGoesIsAnnouncedHoweverItGoes(isDismissed: Bool) async throws {
+        let bench = try await PushBench()
+        let settings = RunningHost.settings(in: RunningHost.newFolder())
+        let tabs = try Tabs(
+            settings: settings, vault: bench.vault, group: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        tabs.phone.fill(FakePhone(calls: [Self.call(of: bench, .ringing)]))
+        let page = Self.openPage(on: bench.device, of: bench, in: tabs.sessions)
+        if isDismissed { page.dismiss("logout") }
+        #expect(page.identity == nil || !isDismissed)
+        let working = Task { try await tabs.background.run() }
+        tabs.sessions.close(page)
+        while tabs.push.dispatch.announcedCalls == 0 { try await Task.sleep(for: .milliseconds(2)) }
+        working.cancel()
+        _ = await working.result
     }
 
     @Test func onlyANewMessageOfTheNetworkIsToldAndOnlyWhereNoPageIsOpen() async throws {

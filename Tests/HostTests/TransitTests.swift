@@ -44,6 +44,8 @@ struct TransitTests {
         let told = self.told((0..<5_000).map { (20 * $0, 20 * $0 + $0 / 100 + ($0 > 3_000 ? 90 : 0)) })
         #expect(told.filter { $0.at < 60_000 }.allSatisfy { $0.receipt.excess < 20 })
         #expect(told.first { $0.at > 61_000 }.map { $0.receipt.excess > 80 } == true)
+        // What was quickest counts for two windows.
+        #expect(told.filter { (78_000..<88_000).contains($0.at) }.allSatisfy { $0.receipt.excess > 80 })
         #expect((told.last?.receipt.excess ?? .max) < 20)
     }
 

@@ -17,7 +17,10 @@ final class WitnessPlugin: Plugin {
     func register(in registry: inout HandlerRegistry, with capabilities: Capabilities) throws(PluginError) {
         let entry = self.entry
         try registry.register(Ear<AccountRemoved> { entry.yield("accountRemoved \($0.account) of \($1)") })
-        try registry.register(Ear<Audio> { event, _ in entry.yield(event.detached == true ? "silent" : "hears") })
+        try registry.register(
+            Ear<Audio> { event, _ in
+                entry.yield("\(event.detached == true ? "hears no more of" : "hears") \(event.callId?.rawValue ?? "?")")
+            })
         try registry.register(Ear<LoggedOut> { event, _ in entry.yield("loggedOut \(event.reason)") })
     }
 

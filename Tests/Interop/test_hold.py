@@ -4,6 +4,7 @@ import wave
 
 import numpy as np
 import pytest
+from scipy.signal import correlate
 
 import audio
 import speech
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.speech
 #: dB of full scale: below this nobody hears anything, above that somebody speaks or plays.
 SILENT = -60
 HEARD = -45
+#: Of what `voice_in` tells: from here on it is the voice.
+VOICE = 0.7
 
 
 class RecordingTail:
@@ -91,11 +94,36 @@ def wait_for_flag(browser, name, value, seconds=40):
         timeout=seconds * 1000)
 
 
-def loudness(browser, listener, seconds):
-    """How loud it is from now on at the page (`browser`) or at the far end (its ear)."""
+def listen(browser, listener, seconds):
+    """What is heard from now on at the page (`browser`) or at the far end (its ear): samples and rate."""
     listener.heard()
     browser.wait(seconds)
-    return audio.loudness(listener.heard()[0])
+    samples, rate = listener.heard()
+    return samples if len(samples) else np.zeros(1), rate
+
+
+def loudness(browser, listener, seconds):
+    return audio.loudness(listen(browser, listener, seconds)[0])
+
+
+def voice_in(samples, rate, said):
+    """How much of what somebody said is in what was heard: the best likeness of half a second. A voice gives nearly 1, and 0.9 under
+    music; music alone gives 0.3."""
+    heard = audio.at(samples, rate, audio.RATE)
+    energy = np.concatenate([[0], np.cumsum(heard**2)])
+    size, best = audio.RATE // 2, 0.0
+    for piece in np.split(said, range(size, len(said), size)):
+        if len(piece) < size or len(heard) < size or audio.loudness(piece) < HEARD:
+            continue
+        norms = np.sqrt(np.maximum(energy[size:] - energy[:-size], 1e-9)) * np.linalg.norm(piece)
+        best = max(best, np.max(correlate(heard, piece, mode="valid", method="fft") / norms))
+    return best
+
+
+def check_music(browser, ear, near_speech):
+    """The far end hears music, and nothing of the person who has put it on hold."""
+    wait_until(lambda: loudness(browser, ear, 2) > HEARD, 20, "music at the far end", step=0)
+    assert voice_in(*listen(browser, ear, 4), near_speech[0]) < VOICE
 
 
 def check_speech_both_ways(what, browser, ear, near_speech, far_speech, margins=speech.MARGINS):
@@ -124,7 +152,7 @@ def test_whoever_is_held_hears_music_and_both_hear_each_other_afterwards(peer, t
         wait_for_flag(browser, "heldHere", True)
         # What is still under way is played first; a busy machine has more of it.
         wait_until(lambda: loudness(browser, browser, 2) < SILENT, 20, "silence at the page", step=0)
-        wait_until(lambda: loudness(browser, ear, 2) > HEARD, 20, "music at the far end", step=0)
+        check_music(browser, ear, near_speech)
         browser.page.click("#hold")
         wait_for_flag(browser, "heldHere", False)
         wait_until(lambda: loudness(browser, browser, 2) > HEARD, 40, "the far end to be heard again")
@@ -139,11 +167,14 @@ def test_the_far_end_holds_and_comes_back(transport, in_call, browser, near_spee
     far, ear = in_call("baresip", transport)
     far.command("hold")
     wait_for_flag(browser, "held", True)
+    # Whoever holds may play something (RFC 3264, section 8.4), and is sent nothing.
+    wait_until(lambda: loudness(browser, ear, 2) < SILENT, 20, "silence at the far end", step=0)
     # Both hold, and the far end comes back first.
     browser.page.click("#hold")
     wait_for_flag(browser, "heldHere", True)
     far.command("resume")
     wait_for_flag(browser, "held", False)
+    check_music(browser, ear, near_speech)
     browser.page.click("#hold")
     wait_for_flag(browser, "heldHere", False)
     wait_until(lambda: loudness(browser, browser, 2) > HEARD, 40, "the far end to be heard again")

@@ -1,6 +1,7 @@
 """Calls and messages while no tab is open: the pushes, opened by an independent implementation, and a browser that is woken."""
 
 import json
+import re
 import time
 
 import pytest
@@ -118,6 +119,21 @@ def test_nothing_is_pushed_while_a_tab_is_open(away, bob, exchange):
     bob.write("now you are away")
     subscription.wait_for("message")
     assert [each["kind"] for each in subscription.notices()] == ["message"]
+
+
+def test_a_call_whose_last_tab_logs_out_is_pushed_to_the_other_device(away, bob, exchange):
+    subscription = away()
+    printed = command(away.host.folder, "enrol-link", "--port", str(away.host.port))
+    laptop = Tab(away.host.address, ticket=re.search(r"#enrol=([^\s&]+)", printed).group(1))
+    bob.dial(f"sip:alice@{exchange.domain}")
+    wait_until(lambda: any(each["type"] == "incomingCall" for each in laptop.pushes), 60, "the tab to ring")
+    assert subscription.requests == []
+    assert laptop.ask("logout")["success"]
+    _, notice = subscription.wait_for("call")
+    assert notice["from"] == "bob"
+    bob.command("hangup")
+    subscription.wait_for("missed")
+    laptop.close()
 
 
 def test_a_subscription_that_is_over_is_dropped_and_the_phone_rings_no_more(away, bob, exchange, push, tmp_path, cleanup):

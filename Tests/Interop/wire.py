@@ -28,7 +28,8 @@ def ask(address, token, kind, data):
 class Tab:
     """A tab without a page: asks, and remembers every push."""
 
-    def __init__(self, address, token=None):
+    def __init__(self, address, token=None, ticket=None):
+        """`token` is a device's own, `ticket` what a one-time link carries."""
         self.pushes = []
         self.replies = {}
         self._last = 0
@@ -36,7 +37,7 @@ class Tab:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._run(self._open(address.replace("http", "ws", 1) + "/ws"))
-        self.welcome = self.ask("connect", {"token": token} if token else {})
+        self.welcome = self.ask("enrol", {"ticket": ticket}) if ticket else self.ask("connect", {"token": token} if token else {})
         assert self.welcome["success"], self.welcome
         self.token = token or self.welcome["token"]
 

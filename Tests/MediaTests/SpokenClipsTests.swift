@@ -125,6 +125,28 @@ struct SpokenClipsTests {
         #expect(Self.loud(wire.first.heard) == 0 && Self.loud(wire.second.heard) == 0)
     }
 
+    /// The next samples of what is said.
+    private static func frame(_ count: Int, of clips: inout SpokenClips) -> [Int16] {
+        var frame = [Int16](repeating: 0, count: count)
+        frame.withUnsafeMutableBufferPointer { clips.mix(into: $0) }
+        return frame
+    }
+
+    /// Not even what was taken from a clip already and waits for its frame; and what is said next begins at its beginning.
+    @Test(arguments: [8_000, 16_000]) func nothingOfAClipIsLeftAfterAHush(rate: Int) throws {
+        var clips = SpokenClips(sampleRate: 8_000)
+        clips.append(try Self.tone(1_000, rate: rate))
+        let before = Self.frame(180, of: &clips)
+        clips.removeAll()
+        let isEmpty = clips.isEmpty
+        let after = Self.frame(400, of: &clips)
+        clips.append(try #require(SpokenClip(rate: 8_000, samples: Array(1...200))))
+        let next = Self.frame(200, of: &clips)
+        #expect(Self.loud(before) > 60 && isEmpty)
+        #expect(after.allSatisfy { $0 == 0 })
+        #expect(next == Array(1...200))
+    }
+
     @Test func goesOnThroughAChangeOfTheCallsRate() throws {
         var clips = SpokenClips(sampleRate: 8_000)
         clips.append(try Self.tone(1_000, rate: 16_000))

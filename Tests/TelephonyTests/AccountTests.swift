@@ -223,6 +223,32 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    @Test func allAccountsTogetherHaveALimitOfCalls() {
+        let world = World { $0.callLimit = 2 }
+        world.addAccount()
+        world.addAccount(World.account("b"))
+        let asked = ["a", "b", "b", "a"].map { account in
+            world.ask(.startCall(account: AccountID(rawValue: account), to: "600", session: World.tab))
+        }
+        for command in asked.prefix(2) { #expect((try? world.reply(command)?.get()) != nil) }
+        for command in asked.suffix(2) { #expect(world.reply(command) == .failure(.tooManyCalls(limit: 2))) }
+        #expect(world.rest() == [])
+    }
+
+    /// Else calls that are given up at once would take all ports.
+    @Test func aPortThatIsBeingOpenedCountsAsACall() throws {
+        let world = World { $0.callLimit = 1 }
+        world.addAccount()
+        let first = try #require(world.dial("600"))
+        world.run(for: .seconds(1)) { !world.openMedia.isEmpty }
+        world.ask(.hangUp(first))
+        let second = world.ask(.startCall(account: self.id, to: "601", session: World.tab))
+        #expect(world.reply(second) == .failure(.tooManyCalls(limit: 1)))
+        world.run(for: .seconds(1))
+        #expect(world.dial("601") != nil)
+        #expect(world.rest() == [])
+    }
+
     @Test func givesOneNoticeOfAFailureHoweverOftenItIsRetried() {
         let world = World()
         world.exchange.registerStatus = 503

@@ -136,8 +136,8 @@ import Testing
         #expect(world.rest() == [])
     }
 
-    @Test func isBusyBeyondTheLimitOfCalls() throws {
-        let world = World.ready { $0.callsPerAccountLimit = 1 }
+    @Test(arguments: [true, false]) func isBusyBeyondTheLimitOfCalls(ofAll: Bool) throws {
+        let world = World.ready { if ofAll { $0.callLimit = 1 } else { $0.callsPerAccountLimit = 1 } }
         let first = try #require(world.ring())
         world.ring(Caller(callID: "2", branch: "z9hG4bK-2"))
         #expect(world.statuses() == [100, 180, 100, 486])

@@ -120,6 +120,33 @@ import Testing
         #expect(Self.reports(world).map(\.messageID) == ["m0", "m1"])
     }
 
+    /// The answer to the message comes first: a notice that overtook it would speak of what is not known to have arrived.
+    @Test func aNoticeFollowsTheAnswerToItsMessage() throws {
+        let world = Self.world()
+        Self.receive(world, Self.envelope("Hello"))
+        let said = world.datagrams.compactMap { try? Message(parsing: $0.bytes) }.compactMap { message -> String? in
+            switch message {
+            case .response(let response): response.cSeq?.method == .message ? "\(response.status)" : nil
+            case .request(let request): request.method == .message ? "notice" : nil
+            }
+        }
+        #expect(said.prefix(2) == ["200", "notice"])
+    }
+
+    /// What the server has not let in sends nothing: no message, and no notice.
+    @Test(arguments: [true, false]) func aLineThatIsNotRegisteredTellsNobody(isRegistered: Bool) {
+        let world = Self.world(.displayed)
+        if !isRegistered {
+            world.exchange.registerStatus = 403
+            #expect((try? world.answer(.register(AccountID(rawValue: "a")))?.get()) == nil)
+        }
+        Self.receive(world, Self.envelope("Hello"))
+        Self.displayed(world)
+        #expect(world.shelf.received.map(\.text) == ["Hello"])
+        #expect(world.shelf.receipts.count == 1)
+        #expect(world.requests(.message).isEmpty != isRegistered)
+    }
+
     private static func request(branch: String, from remote: IPEndpoint) -> String {
         let body = Self.envelope("Hello")
         return """

@@ -92,6 +92,34 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// Each is one call more, beside those that the limits count.
+    @Test func onlyOneAtATimeTakesThePlaceOfACall() throws {
+        let (world, old) = try MidCallTests.callUp()
+        let value = try Self.replaces(world).description
+        for _ in 0..<3 { _ = world.exchange.call(headers: [.replaces: value], now: world.now) }
+        world.run(for: .seconds(2))
+        #expect(Self.statuses(world).sorted() == [200, 491, 491])
+        #expect(world.end(of: old)?.code == "transferred")
+        #expect(world.effects.count { if case .openMedia = $0 { true } else { false } } == 2)
+        #expect(world.rest() == [])
+    }
+
+    /// It makes room for itself, so the limits of calls do not keep it out.
+    @Test func takesThePlaceOfTheOnlyCallThatThereMayBe() throws {
+        let world = World {
+            $0.callLimit = 1
+            $0.callsPerAccountLimit = 1
+        }
+        world.addAccount()
+        let old = try #require(world.dial("600"))
+        world.run(for: .seconds(3))
+        _ = world.exchange.call(headers: [.replaces: try Self.replaces(world).description], now: world.now)
+        world.run(for: .seconds(2))
+        #expect(Self.statuses(world) == [200])
+        #expect(world.end(of: old)?.code == "transferred")
+        #expect(world.rest() == [])
+    }
+
     @Test func aCallThatEndsMeanwhileIsNotReplaced() throws {
         let (world, old) = try MidCallTests.callUp()
         _ = world.exchange.call(headers: [.replaces: try Self.replaces(world).description], now: world.now)

@@ -135,6 +135,21 @@ import Testing
         #expect(world.rest() == [])
     }
 
+    /// A call of somebody else does not exist for a person, and nobody is put through to it.
+    @Test func handsNobodyOverToACallOfAnotherPerson() throws {
+        let (world, call) = try MidCallTests.callUp()
+        var account = World.account("b")
+        account.owner = UserID(rawValue: "bob")
+        world.addAccount(account)
+        let other = world.ask(.startCall(account: account.id, to: "600", session: SessionID(rawValue: 2)))
+        world.run(for: .seconds(3))
+        guard case .success(.call(let theirs)) = world.reply(other) else { throw Unexpected("no call") }
+        #expect(world.states(of: theirs.id).last == .active)
+        #expect(world.answer(.transferWith(call, theirs.id)) == .failure(.noSuchCall))
+        #expect(Self.requests(.refer, world).isEmpty)
+        #expect(world.rest() == [])
+    }
+
     @Test func aNotifyWithoutATransferBelongsToNothing() throws {
         let (world, _) = try MidCallTests.callUp()
         try Self.notify(world, "SIP/2.0 200 OK", "active")
@@ -336,6 +351,47 @@ import Testing
         try Self.refer(world, to: "<sip:603@pbx.example>")
         try Self.refer(world, to: "<sip:601@pbx.example>")
         #expect(world.exchange.responses.map(\.status) == [202, 491])
+        #expect(world.rest() == [])
+    }
+
+    /// The call that a REFER asks for is one more, whoever asks.
+    @Test(arguments: [true, false], [1, 2])
+    func isSentElsewhereWithinTheLimitsOfCallsOnly(ofAll: Bool, limit: Int) throws {
+        let world = World { settings in
+            if ofAll { settings.callLimit = limit } else { settings.callsPerAccountLimit = limit }
+        }
+        world.addAccount()
+        let call = try #require(world.dial("600"))
+        world.run(for: .seconds(3))
+        try Self.refer(world, to: "<sip:601@pbx.example>")
+        #expect(world.exchange.responses.map(\.status) == [limit == 1 ? 503 : 202])
+        #expect(world.exchange.invitations.count == limit)
+        #expect(world.states(of: call).last == .active)
+        #expect(world.rest() == [])
+    }
+
+    /// Whoever sends us elsewhere is told for as long as they ask, but no longer than a transfer may take.
+    @Test(arguments: [(30, 30), (100_000, 90)])
+    func aSubscriptionIsProlongedWithALimit(asked: Int, given: Int) throws {
+        let world = World {
+            $0.transferLimit = .seconds(90)
+            $0.ringingLimit = .seconds(3_600)
+        }
+        world.addAccount()
+        _ = world.dial("600")
+        world.run(for: .seconds(3))
+        try Self.refer(world, to: "<sip:603@pbx.example>")
+        _ = world.exchange.agent.sendInDialog(
+            try Self.far(world), method: .subscribe, headers: [.event: "refer", .expires: "\(asked)"], now: world.now)
+        world.run(for: .milliseconds(500))
+        #expect(world.exchange.responses.map(\.status) == [202, 200])
+        #expect(world.exchange.responses.last?.headers[.expires] == "\(given)")
+        let states = { Self.requests(.notify, world).compactMap { SubscriptionState($0) } }
+        #expect(states().last == SubscriptionState(phase: .active, expires: given))
+        world.run(for: .seconds(given - 5))
+        #expect(states().last?.phase == .active)
+        world.run(for: .seconds(10))
+        #expect(states().last == SubscriptionState(phase: .terminated, reason: "timeout"))
         #expect(world.rest() == [])
     }
 

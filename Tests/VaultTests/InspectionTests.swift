@@ -61,12 +61,13 @@ struct InspectionTests {
     }
 
     @Test func tellsADamagedRowApart() async throws {
-        _ = try await self.temporary.fill(accounts: 2)
+        _ = try await self.temporary.fill(accounts: 3)
         try self.temporary.tamper {
             try $0.execute(sql: "UPDATE account SET sealedPassword = x'00' WHERE id = 'account-1'")
         }
         let found = try #require(try self.inspect())
-        #expect(found.accounts.accounts.count == 1 && found.accounts.damaged.count == 1)
+        #expect(found.accounts.accounts.map(\.id.rawValue) == ["account-0", "account-2"])
+        #expect(found.accounts.damaged.map(\.id.rawValue) == ["account-1"])
     }
 
     @Test func countsTheDevicesThatMayAct() async throws {

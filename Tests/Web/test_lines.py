@@ -228,6 +228,13 @@ def test_silenceIsLeftOutWhereThePersonWantsIt(page, host):
     page.locator("#choice-silenceSuppression").click()
     wait_for(lambda: host.requested("saveAudioConfig") == [{"account": "a1", "silenceSuppression": True}])
     expect(page.locator("#choice-silenceSuppression")).to_be_checked()
+    # Whoever comes back finds it as they left it.
+    page.reload()
+    page.wait_for_selector("[data-codec=opus]")
+    expect(page.locator("#choice-silenceSuppression")).to_be_checked()
+    page.locator("#choice-silenceSuppression").click()
+    wait_for(lambda: host.last("saveAudioConfig") == {"account": "a1", "silenceSuppression": False})
+    expect(page.locator("#choice-silenceSuppression")).not_to_be_checked()
 
 
 def test_theDemoLineHasNoPreferences(make, host):

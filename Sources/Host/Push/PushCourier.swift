@@ -143,10 +143,7 @@ final class PushCourier: Sendable {
         } onCancel: {
             sleeper.cancel()
         }
-        return self.state.withLock { state in
-            state.slots.resume(key)
-            return !state.slots.isOvertaken(key)
-        } && !Task.isCancelled
+        return self.state.withLock { $0.slots.resume(key) } && !Task.isCancelled
     }
 
     /// In a pause the device may have been revoked, logged out, or have subscribed anew.

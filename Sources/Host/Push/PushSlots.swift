@@ -60,9 +60,6 @@ struct PushSlots<Job: Sendable>: Sendable {
         return .begins
     }
 
-    /// Whether a newer job waits for the one at work to end.
-    func isOvertaken(_ key: Key) -> Bool { self.slots[key]?.next != nil }
-
     /// The job at work pauses. `false`: a newer one waits already.
     mutating func pause(_ key: Key, wake: @escaping @Sendable () -> Void) -> Bool {
         guard let slot = self.slots[key], slot.next == nil else { return false }
@@ -70,7 +67,11 @@ struct PushSlots<Job: Sendable>: Sendable {
         return true
     }
 
-    mutating func resume(_ key: Key) { self.slots[key]?.wake = nil }
+    /// The pause is over, which nobody need end any more. `false`: a newer job waits for the one at work to end.
+    mutating func resume(_ key: Key) -> Bool {
+        self.slots[key]?.wake = nil
+        return self.slots[key]?.next == nil
+    }
 
     /// The job at work is over: the next one, or the slot is given back.
     mutating func next(_ key: Key) -> Job? {

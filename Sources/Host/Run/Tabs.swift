@@ -34,7 +34,7 @@ struct Tabs {
             group: group, logger: logger)
         sessions.fill { [background, dispatch = push.dispatch] session in
             background.start { await orphans.closed(session) }
-            guard let user = session.identity?.user else { return }
+            guard let user = session.user else { return }
             background.start { await dispatch.left(user) }
         }
         self.vault = vault

@@ -13,6 +13,7 @@ final class Session: Sendable {
     private struct State {
         var line: SocketLine?
         var identity: BrowserSession?
+        var user: UserID?
     }
 
     private let state = Mutex(State())
@@ -31,6 +32,9 @@ final class Session: Sendable {
 
     var identity: BrowserSession? { self.state.withLock { $0.identity } }
 
+    /// Whose tab it is, or was before it was dismissed.
+    var user: UserID? { self.state.withLock { $0.user } }
+
     var caller: Caller {
         guard let identity else { return .visitor(self.visitor) }
         return .session(identity, self.visitor)
@@ -45,6 +49,7 @@ final class Session: Sendable {
         self.state.withLock { state in
             if let bound = state.identity, bound.device != identity.device { return false }
             state.identity = identity
+            state.user = identity.user
             return true
         }
     }
