@@ -226,7 +226,7 @@ extension SystemTests {
             let (left, right) = (try MediaCall.open(engine, 1), try MediaCall.open(engine, 2))
             try left.connect(to: right.port)
             try right.connect(to: left.port)
-            let attacker = try UDPTransport(address: .loopbackV4, onReceive: { _ in }, onBounce: { _ in })
+            let attacker = try UDPTransport(addresses: [.loopbackV4], onReceive: { _ in }, onBounce: { _ in })
             defer { attacker.close() }
             for length in [0, 1, 11, 12, 1_500, 2_049, 60_000] {
                 for offset in [UInt16(0), 1] {

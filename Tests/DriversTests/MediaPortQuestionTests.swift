@@ -19,7 +19,7 @@ extension SystemTests {
 
             init(answering answer: [UInt8], count: Int = 1) throws {
                 let transport = try UDPTransport(
-                    address: .loopbackV4, onReceive: { [weak self] in self?.receive($0, answer, count) },
+                    addresses: [.loopbackV4], onReceive: { [weak self] in self?.receive($0, answer, count) },
                     onBounce: { _ in })
                 self.transport.withLock { $0 = transport }
             }

@@ -14,9 +14,9 @@ extension SystemTests {
             let datagrams = Mutex<[Datagram]>([])
             let bounces = Mutex<[IPEndpoint]>([])
 
-            func transport(_ address: IPAddress? = .loopbackV4, port: UInt16 = 0) throws -> UDPTransport {
+            func transport(_ addresses: [IPAddress] = [.loopbackV4], port: UInt16 = 0) throws -> UDPTransport {
                 try UDPTransport(
-                    address: address, port: port,
+                    addresses: addresses, port: port,
                     onReceive: { received in self.datagrams.withLock { $0 += received } },
                     onBounce: { peer in self.bounces.withLock { $0.append(peer) } })
             }
@@ -24,7 +24,7 @@ extension SystemTests {
 
         @Test func carriesADatagramWithBothEndpoints() async throws {
             let (left, right) = (Inbox(), Inbox())
-            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            let (sender, receiver) = (try left.transport([]), try right.transport([]))
             defer {
                 sender.close()
                 receiver.close()
@@ -43,7 +43,7 @@ extension SystemTests {
         @Test func usesOnePortForBothFamilies() async throws {
             guard LocalAddress.towards(IPEndpoint(address: .loopbackV6, port: 9)) != nil else { return }
             let inbox = Inbox()
-            let transport = try inbox.transport(nil)
+            let transport = try inbox.transport([])
             defer { transport.close() }
             #expect(Set(transport.endpoints.map(\.port)).count == 1)
             let target = IPEndpoint(address: .loopbackV6, port: transport.endpoints[0].port)
@@ -54,7 +54,7 @@ extension SystemTests {
 
         @Test func sendsFromTheAddressThatViaNames() async throws {
             let (left, right) = (Inbox(), Inbox())
-            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            let (sender, receiver) = (try left.transport([]), try right.transport([]))
             defer {
                 sender.close()
                 receiver.close()
@@ -64,6 +64,42 @@ extension SystemTests {
             let target = IPEndpoint(address: .loopbackV4, port: receiver.endpoints[0].port)
             sender.send(Datagram(transport: .udp, local: local, remote: target, bytes: [1]))
             #expect(await eventually { right.datagrams.withLock { $0.map(\.remote) } == [local] })
+        }
+
+        @Test func answersAtTheAddressesItWasGivenAndAtNoOther() async throws {
+            let addresses = try ["127.0.0.3", "127.0.0.4"].map { try #require(IPAddress($0)) }
+            let (left, right) = (Inbox(), Inbox())
+            let (sender, receiver) = (try left.transport([]), try right.transport(addresses))
+            defer {
+                sender.close()
+                receiver.close()
+            }
+            let port = receiver.endpoints[0].port
+            #expect(receiver.endpoints == addresses.map { IPEndpoint(address: $0, port: port) })
+            let local = IPEndpoint(address: .loopbackV4, port: sender.endpoints[0].port)
+            let other = IPEndpoint(address: .v4(0x7F00_0002), port: port)
+            for remote in [other] + receiver.endpoints {
+                sender.send(Datagram(transport: .udp, local: local, remote: remote, bytes: [1]))
+            }
+            #expect(await eventually { right.datagrams.withLock { Set($0.map(\.local)) } == Set(receiver.endpoints) })
+            #expect(await eventually { left.bounces.withLock { $0 } == [other] })
+            // Whoever wrote to one of them is answered from there.
+            for endpoint in receiver.endpoints {
+                receiver.send(Datagram(transport: .udp, local: endpoint, remote: local, bytes: [2]))
+            }
+            #expect(await eventually { left.datagrams.withLock { $0.map(\.remote) } == receiver.endpoints })
+        }
+
+        @Test func leavesFromTheOneOfItsAddressesThatTheSystemUsesOnTheWay() throws {
+            let far = try #require(IPAddress("127.0.0.3"))
+            let transport = try Inbox().transport([far, .loopbackV4])
+            defer { transport.close() }
+            let remote = IPEndpoint(address: .loopbackV4, port: 9)
+            #expect(transport.localEndpoint(towards: remote)?.address == .loopbackV4)
+            let only = try Inbox().transport([far])
+            defer { only.close() }
+            #expect(only.localEndpoint(towards: remote) == only.endpoints[0])
+            #expect(only.localEndpoint(towards: IPEndpoint(address: .loopbackV6, port: 9)) == nil)
         }
 
         @Test func aTakenPortIsNamed() throws {
@@ -102,7 +138,7 @@ extension SystemTests {
             let remote = try #require(IPAddress(target))
             guard LocalAddress.towards(IPEndpoint(address: remote, port: 9)) != nil else { return }
             let (left, right) = (Inbox(), Inbox())
-            let (sender, receiver) = (try left.transport(nil), try right.transport(nil))
+            let (sender, receiver) = (try left.transport([]), try right.transport([]))
             defer {
                 sender.close()
                 receiver.close()
@@ -133,10 +169,10 @@ extension SystemTests {
 
         @Test func leavesNoDescriptorBehind() async throws {
             let before = openDescriptors()
-            let transport = try Inbox().transport(nil)
+            let transport = try Inbox().transport([])
             transport.close()
             transport.close()
-            #expect(throws: DriverError.self) { try Inbox().transport(IPAddress("192.0.2.1")) }
+            #expect(throws: DriverError.self) { try Inbox().transport([.v4(0xC000_0201)]) }
             #expect(await eventually { openDescriptors() <= before })
         }
     }

@@ -43,6 +43,20 @@ struct ControlSocketTests {
         }
     }
 
+    @Test(arguments: ["[", "{\"a\":"])
+    func aMessageOfNothingButBracketsIsRefusedAndTheConnectionKept(bracket: String) async throws {
+        try await RunningHost.with { host in
+            let socket = try await host.socket()
+            let depth = 60_000 / bracket.utf8.count
+            let nest = String(repeating: bracket, count: depth)
+            for text in [nest, #"{"id":"1","type":"connect","data":\#(nest)"#] {
+                try await socket.send(text: text)
+                #expect(try await socket.message().code != nil)
+            }
+            #expect(try await socket.ask("connect").success)
+        }
+    }
+
     @Test func closesOnAMessageBeyondTheLimit() async throws {
         try await RunningHost.with { host in
             let socket = try await host.socket()

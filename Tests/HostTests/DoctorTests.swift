@@ -1,5 +1,6 @@
 // What `doctor` says of things that are broken. Tests/Interop runs the program.
 
+import Drivers
 import Foundation
 import Primitives
 import Testing
@@ -133,6 +134,23 @@ struct DoctorTests {
         let finding = CodecCheck.finding(of: ["PCMU", "PCMA", "opus"])
         #expect(finding.level == .warning)
         #expect(finding.text.contains("G722, G729, GSM"))
+    }
+
+    @Test func looksForSIPsPortAtTheAddressesThatItIsGivenOnly() async throws {
+        let (here, there) = (try #require(IPAddress("127.0.0.5")), try #require(IPAddress("127.0.0.6")))
+        let holder = try UDPTransport(addresses: [here], onReceive: { _ in }, onBounce: { _ in })
+        defer { holder.close() }
+        var settings = try self.settings()
+        settings.sipPort = holder.endpoints[0].port
+        settings.sipBind = [there]
+        var findings = await PortCheck(settings: settings, host: nil).findings()
+        #expect(findings.allSatisfy { $0.level == .ok })
+        #expect(findings.contains { $0.text == "UDP \(settings.sipPort) at 127.0.0.6 is free" })
+        settings.sipBind = [there, here]
+        findings = await PortCheck(settings: settings, host: nil).findings()
+        let problems = findings.filter { $0.level == .problem }
+        #expect(problems.count == 1)
+        #expect(problems.first?.text.hasPrefix("UDP \(settings.sipPort) at 127.0.0.5 is taken by") == true)
     }
 
     @Test func readsTheKernelsTableOfSockets() {

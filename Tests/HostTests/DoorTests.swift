@@ -2,6 +2,7 @@
 
 import Foundation
 import PluginKit
+import Primitives
 import Testing
 import Vault
 
@@ -135,9 +136,7 @@ struct DoorTests {
 
     @Test func logsInByPasswordAndSlowsGuessing() async throws {
         let folder = RunningHost.newFolder()
-        let vault = try Vault.open(folder: folder + "/vault", key: .file(path: nil))
-        _ = try await vault.users.create(name: "ada", role: .user, password: Password("sesame-1"), now: Date())
-        try vault.close()
+        try await Self.makeUser(in: folder)
         try await RunningHost.with(folder: folder) { host in
             let socket = try await host.socket()
             #expect(try await socket.ask("connect").code == "loginRequired")
@@ -165,5 +164,66 @@ struct DoorTests {
             let socket = try await host.socket()
             #expect(try await socket.ask("enrol", #"{"ticket":"\#(link)"}"#).success)
         }
+    }
+
+    @Test func printsNoLinkWhereTheLinesAreKept() async throws {
+        let folder = RunningHost.newFolder()
+        try await RunningHost.with(folder: folder) { host in _ = try await host.socket().ask("connect") }
+        try await RunningHost.with(folder: folder, isTerminal: false) { host in
+            #expect(!host.console.contains { $0.contains("#enrol=") })
+            #expect(host.console.last?.contains("enrol-link") == true)
+        }
+    }
+
+    @Test func oneGuesserBehindATrustedProxyKeepsNobodyElseOut() async throws {
+        let folder = RunningHost.newFolder()
+        try await Self.makeUser(in: folder)
+        try await RunningHost.with({ $0.trustedProxies = [.loopbackV4] }, folder: folder) { host in
+            let guesser = try await host.socket(headers: [("X-Forwarded-For", "198.51.100.1, 203.0.113.9")])
+            var code: String?
+            // Each time another name, so that only the address can be what is slowed down.
+            for number in 0..<20 where code != "tooManyAttempts" {
+                code = try await guesser.ask("login", #"{"user":"u\#(number)","password":"guess"}"#).code
+            }
+            #expect(code == "tooManyAttempts")
+            let other = try await host.socket(headers: [("X-Forwarded-For", "203.0.113.10")])
+            #expect(try await other.ask("login", #"{"user":"ada","password":"sesame-1"}"#).success)
+        }
+    }
+
+    @Test func aTrustedProxyMakesNobodyAProgramOfThisMachine() async throws {
+        try await RunningHost.with({ $0.trustedProxies = [.loopbackV4] }) { host in
+            let socket = try await host.socket(headers: [("X-Forwarded-For", "127.0.0.1")])
+            #expect(try await socket.ask("connect").code == "loginRequired")
+        }
+    }
+
+    @Test func visitorsMakeRoomForEachOtherAndTakeNothingFromThoseWhoAreIn() async throws {
+        let folder = RunningHost.newFolder()
+        try await Self.makeUser(in: folder)
+        try await RunningHost.with({ $0.trustedProxies = [.loopbackV4] }, folder: folder) { host in
+            let crowd = [("X-Forwarded-For", "203.0.113.9")]
+            let member = try await host.socket(headers: crowd)
+            let welcome = try await member.ask("login", #"{"user":"ada","password":"sesame-1"}"#)
+            let (token, id) = (try #require(welcome["token"]), try #require(welcome["sessionId"]))
+            let audio = try await host.socket("/audio", headers: crowd)
+            #expect(try await audio.ask("connect", #"{"token":"\#(token)","sessionId":"\#(id)"}"#).success)
+            let elsewhere = try await host.socket(headers: [("X-Forwarded-For", "203.0.113.10")])
+            let first = try await host.socket(headers: crowd)
+            var others: [TestSocket] = []
+            for number in 0..<WaitingRoom.Limits().socketsFromOneAddress {
+                others.append(try await host.socket(number % 2 == 0 ? "/ws" : "/audio", headers: crowd))
+            }
+            #expect(try await first.frame() == .close(4002))
+            #expect(try await member.ask("deviceList").success)
+            #expect(try await audio.ask("nonsense").code != nil)
+            for socket in [elsewhere, others[0]] { #expect(try await socket.ask("deviceList").code == "loginRequired") }
+        }
+    }
+
+    private static func makeUser(in folder: String) async throws {
+        let vault = try Vault.open(folder: folder + "/vault", key: .file(path: nil))
+        _ = try await vault.users.create(name: "ada", role: .user, password: Password("sesame-1"), now: Date())
+        try vault.close()
     }
 }

@@ -71,8 +71,8 @@ struct MetricsTests {
         requests.failures["busy"] = 2
         let families = WebMetrics(
             requests: requests, uplinkDrops: .init(), push: PushCensus(), tabs: [], downlinkDrops: 3,
-            backgroundDrops: 4,
-            devices: nil
+            backgroundDrops: 4, visitors: .init(waiting: 5, late: 6, crowdedOut: 7),
+            connections: .init(open: 8, refused: 9), devices: nil
         ).families
         let shown = Self.labels(of: families)
         #expect(Self.numbers(of: PluginCensus()).subtracting(shown) == [])
@@ -81,6 +81,11 @@ struct MetricsTests {
         let text = MetricsText.encode(families)
         #expect(text.contains("spechphone_requests_refused_total{code=\"busy\"} 2\n"))
         #expect(text.contains("spechphone_downlink_drops_total 3\n"))
+        #expect(text.contains("spechphone_visitors 5\n"))
+        #expect(text.contains("spechphone_visitor_drops_total{reason=\"crowdedOut\"} 7\n"))
+        #expect(text.contains("spechphone_visitor_drops_total{reason=\"late\"} 6\n"))
+        #expect(text.contains("spechphone_connections 8\n"))
+        #expect(text.contains("spechphone_connection_drops_total{reason=\"refused\"} 9\n"))
         #expect(!text.contains("enrolled"))
     }
 

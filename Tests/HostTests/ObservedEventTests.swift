@@ -49,7 +49,8 @@ struct ObservedEventTests {
         let phone = FakePhone(accounts: [FakePhone.account("a", owner: "ada")])
         let accounts = PhoneAccounts(
             phone: phone, views: ViewMaker(phone: phone), vault: vault,
-            sessions: SessionTable(eventLoop: EmbeddedEventLoop()), observers: observers)
+            sessions: SessionTable(eventLoop: EmbeddedEventLoop()), observers: observers,
+            servers: SIPServerList(servers: []))
         let ada = BrowserSession(
             id: PluginKit.SessionID("5"), device: PluginKit.DeviceID("d"), user: PluginKit.UserID("ada"),
             userName: "ada", role: .user)

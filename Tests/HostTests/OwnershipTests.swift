@@ -43,6 +43,11 @@ struct OwnershipTests {
             { try await self.calls(phone).sendDigits("1", in: call, for: self.ada) },
             { _ = try await self.calls(phone).accept(call, for: self.ada) },
             { try await self.calls(phone).reject(call, as: .busy, for: self.ada) },
+            { _ = try await self.calls(phone).hold(call, for: self.ada) },
+            { _ = try await self.calls(phone).resume(call, for: self.ada) },
+            { try await self.calls(phone).transfer(call, to: "600", for: self.ada) },
+            { try await self.calls(phone).transfer(call, with: PluginKit.CallID("1"), for: self.ada) },
+            { try await self.calls(phone).transfer(PluginKit.CallID("1"), with: call, for: self.ada) },
         ]
         for touch in touches {
             let error = await #expect(throws: HandlerError.self) { try await touch() }

@@ -1,5 +1,6 @@
 // What a browser gets over HTTP, and who gets nothing.
 
+import Foundation
 import SpechPhoneHost
 import Testing
 
@@ -14,6 +15,8 @@ struct PageTests {
             #expect(policy.contains("default-src 'self'"))
             #expect(policy.contains("connect-src 'self' ws://localhost:\(host.port)"))
             #expect(!policy.contains("unsafe"))
+            // No page may show ours in a frame, to have its visitors press what they do not see.
+            #expect(policy.components(separatedBy: "; ").contains("frame-ancestors 'none'"))
             #expect(page.headers["x-content-type-options"] == "nosniff")
             #expect(page.headers["cross-origin-opener-policy"] == "same-origin")
             #expect(page.headers["cross-origin-resource-policy"] == "same-origin")
@@ -49,6 +52,22 @@ struct PageTests {
             #expect(miss.status == 404)
             #expect(miss.headers["content-security-policy"] != nil)
             #expect(try await TestResponse.get("/../vault/devices.db", port: host.port).status != 200)
+        }
+    }
+
+    /// The vault lies beside the page's folder, one level up.
+    @Test(arguments: [
+        "/%2e%2e/vault/devices.db", "/.%2e/vault/devices.db", "/..%2fvault/devices.db", "/%2e%2e%2fvault%2fdevices.db",
+        "/%2E%2E/vault/devices.db", "/x/../../vault/devices.db", "/x/%2e%2e/%2e%2e/vault/devices.db",
+        "//../vault/devices.db", "/..%5cvault/devices.db", "/%252e%252e/vault/devices.db", "/..;/vault/devices.db",
+        "/%c0%ae%c0%ae/vault/devices.db",
+    ])
+    func leadsNowhereButIntoThePagesFolder(path: String) async throws {
+        try await RunningHost.with { host in
+            #expect(FileManager.default.fileExists(atPath: host.folder + "/vault/devices.db"))
+            let answer = try await TestResponse.get(path, port: host.port)
+            #expect((400..<500).contains(answer.status))
+            #expect(!answer.body.contains("SQLite format"))
         }
     }
 

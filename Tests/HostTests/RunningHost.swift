@@ -20,12 +20,13 @@ struct RunningHost: Sendable {
     /// Runs `body` against a host on loopback, with `plugins` beside the standard ones, and stops the host.
     static func with(
         _ change: (inout HostSettings) -> Void = { _ in }, folder: String = Self.newFolder(),
-        plugins: [any Plugin] = [], _ body: @escaping @Sendable (RunningHost) async throws -> Void
+        plugins: [any Plugin] = [], isTerminal: Bool = true,
+        _ body: @escaping @Sendable (RunningHost) async throws -> Void
     ) async throws {
         var settings = Self.settings(in: folder)
         change(&settings)
         let (lines, console) = AsyncStream.makeStream(of: String.self)
-        let host = try await Self.host(settings, plugins: plugins) { console.yield($0) }
+        let host = try await Self.host(settings, plugins: plugins, isTerminal: isTerminal) { console.yield($0) }
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -50,13 +51,14 @@ struct RunningHost: Sendable {
     }
 
     static func host(
-        _ settings: HostSettings, plugins: [any Plugin] = [], announce: @escaping @Sendable (String) -> Void = { _ in }
+        _ settings: HostSettings, plugins: [any Plugin] = [], isTerminal: Bool = true,
+        announce: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> PhoneHost {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         return try await PhoneHost(
             settings: settings, plugins: [PhoneMessages(), ChatMessages(), ContactMessages(), AudioFrames()] + plugins,
-            logger: logger, announce: announce)
+            logger: logger, isTerminal: isTerminal, announce: announce)
     }
 
     static func settings(in folder: String) -> HostSettings {

@@ -28,8 +28,9 @@ struct SettingsTests {
     @Test func readsEverySettingFromEverySource() throws {
         let texts: [Setting: String] = [
             .bind: "0.0.0.0", .port: "1", .audioPort: "8888", .allowedHost: "phone.example:443",
-            .allowedOrigin: "https://crm.example", .web: "w", .vault: "v",
-            .vaultKeyFile: "k", .tlsCertificate: "c", .tlsKey: "t", .sipPort: "5060", .sipTlsPort: "5061",
+            .allowedOrigin: "https://crm.example", .trustedProxy: "192.0.2.7", .web: "w", .vault: "v",
+            .vaultKeyFile: "k", .tlsCertificate: "c", .tlsKey: "t", .sipBind: "192.0.2.8", .sipPort: "5060",
+            .sipTlsPort: "5061", .sipServers: "pbx.example:5060",
             .dnsServers: "192.0.2.53:5353",
             .mediaPorts: "30000-30009",
             .mediaThreads: "2", .pushServers: "push.example:8443", .pushAuthorities: "a",
@@ -50,6 +51,9 @@ struct SettingsTests {
             #expect(settings.audioPort == 8888)
             #expect(settings.allowedHosts == [AllowedHost("phone.example:443")])
             #expect(settings.allowedOrigins == [AllowedOrigin("https://crm.example")])
+            #expect(settings.trustedProxies == [.v4(0xC000_0207)])
+            #expect(settings.sipBind == [.v4(0xC000_0208)])
+            #expect(settings.sipServers == [AllowedHost("pbx.example:5060")])
             #expect(settings.mediaPorts == 30000...30009)
             #expect(settings.logLevel == .debug)
             #expect(settings.demoExchange == "d")
@@ -74,12 +78,19 @@ struct SettingsTests {
         let file = try HostSettings(
             flags: [:], environment: [:], file: self.file(#"{"allowedHost":["a.example","b.example:99"]}"#))
         #expect(file.allowedHosts == expected)
+        let addresses = try HostSettings(
+            flags: [.sipBind: ["192.0.2.8", "::1", "192.0.2.8"]],
+            environment: ["SPECH_TRUSTED_PROXY": "127.0.0.1, ::1"],
+            file: nil)
+        #expect(addresses.sipBind == [.v4(0xC000_0208), .loopbackV6])
+        #expect(addresses.trustedProxies == [.loopbackV4, .loopbackV6])
     }
 
     @Test(arguments: [
         (Setting.port, "http"), (.port, "70000"), (.bind, "everywhere"), (.bind, "224.0.0.1"), (.mediaPorts, "5"),
         (.mediaPorts, "30000-20000"), (.mediaThreads, "0"), (.logLevel, "loud"), (.vault, ""), (.allowedHost, "a b/"),
-        (.allowedOrigin, "http://crm.example"),
+        (.allowedOrigin, "http://crm.example"), (.trustedProxy, "proxy.example"), (.trustedProxy, "10.0.0.0/8"),
+        (.sipBind, "eth0"), (.sipBind, "0.0.0.0,192.0.2.8"), (.sipServers, "sip:pbx.example/"),
         (.pushServers, "https://push.example/"), (.pushContact, "me@phone.example"),
         (.drainLimit, "0"), (.drainLimit, "an hour"), (.metricsTokenFile, ""),
     ])

@@ -1,11 +1,16 @@
 """Who may in, over the real host: logins, links, revoked devices, foreign pages, TLS, and a listener for the audio."""
 
 import asyncio
+import contextlib
 import json
+import os
 import re
+import select
 import socket
+import ssl
 import subprocess
 import urllib.parse
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import aiohttp
@@ -15,7 +20,8 @@ from playwright.sync_api import expect
 import audio
 from browser import Browser
 from host import ANY_CERTIFICATE, Host, programs
-from peers.process import free_port
+from peers.certificates import Authority
+from peers.process import free_port, wait_until
 
 PASSWORD = "correct horse"
 IN = "() => globalThis.spechPhone?.state.access === 'member'"
@@ -131,6 +137,17 @@ def test_a_person_logs_in_over_tls_and_out_again(house, visit):
     answer, = talk(house.address, ("connect", {"token": kept}))
     assert answer["code"] == "tokenRevoked"
     assert browser.problems == []
+
+
+def test_browsers_are_bound_to_https_by_a_certificate_of_the_operators_only(tmp_path, house, cleanup):
+    pem, key = Authority(tmp_path / "authority").sign("phone.example", "IP:127.0.0.1")
+    trusted = Host(tmp_path / "trusted", "--tls-certificate", str(pem), "--tls-key", str(key), secure=True)
+    cleanup(trusted.stop)
+    with urllib.request.urlopen(trusted.address, timeout=20, context=ANY_CERTIFICATE) as page:
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    # One of the host's own making may be another one tomorrow.
+    with urllib.request.urlopen(house.address, timeout=20, context=ANY_CERTIFICATE) as page:
+        assert page.headers["Strict-Transport-Security"] is None
 
 
 def test_ctrl_c_does_not_wait_for_a_browser_on_tls(house, visit):
@@ -255,6 +272,113 @@ def test_a_new_password_ends_what_the_old_one_opened(tmp_path, house, visit):
 def test_nobody_behind_a_proxy_is_the_first_device(host):
     answer, = talk(host.address, ("connect", {}), headers={"X-Forwarded-For": "203.0.113.7"})
     assert answer["code"] == "loginRequired"
+
+
+def test_a_person_may_take_minutes_to_log_in_though_sockets_may_not(house, visit):
+    size = 64 << 20
+    (house.folder / "web" / "large.bin").write_bytes(bytes(size))
+    idle = ANY_CERTIFICATE.wrap_socket(socket.create_connection(("127.0.0.1", house.port), 30))
+    idle.sendall(f"GET /large.bin HTTP/1.1\r\nHost: 127.0.0.1:{house.port}\r\n\r\n".encode())
+    member, slow = visit(house.address), visit(house.address)
+    log_in(member)
+    member.page.wait_for_function(IN)
+    slow.page.locator("#field-login-user").wait_for(state="visible")
+    opened, ended, lost = [], [], []
+    slow.page.on("websocket", lambda line: opened.append(line.url))
+    member.page.on("websocket", lambda line: lost.append(line.url))
+    slow.page.reload()
+    slow.page.locator("#field-login-user").wait_for(state="visible")
+    wait_until(lambda: slow.wait(0.2) or opened, 30, "the page's socket", step=0)
+    slow.page.fill("#field-login-user", "ada")
+    slow.page.fill("#field-login-password", PASSWORD)
+    assert house.census()["visitors"]["waiting"] == 1
+    wait_until(lambda: slow.wait(1) or house.census()["visitors"]["waiting"] == 0, 90, "the host to close the socket", step=0)
+    assert house.census()["visitors"]["late"] == 1
+    slow.wait(3)
+    assert len(opened) == 1, "the page has opened a socket that nobody needs"
+    assert slow.page.input_value("#field-login-user") == "ada"
+    slow.page.click("#login")
+    slow.page.wait_for_function(IN)
+    # Whoever is in has waited as long, and keeps the socket.
+    assert member.page.evaluate(IN) and member.page.evaluate("() => globalThis.spechPhone.state.connection === 'open'")
+    assert lost == [] and member.problems == []
+    # Nor does a file wait for ever for a reader who takes nothing of it.
+    assert received(idle) < size
+
+
+def received(line):
+    """How many bytes of a connection still come until its end."""
+    total = 0
+    with contextlib.suppress(ssl.SSLError, ConnectionError), line:
+        while data := line.recv(1 << 16):
+            total += len(data)
+    return total
+
+
+def test_a_trusted_proxy_says_who_guesses_and_others_say_nothing(tmp_path, cleanup):
+    folder = tmp_path / "host"
+    folder.mkdir()
+    command(folder, "add-user", "ada", said=PASSWORD)
+    host = Host(folder, "--trusted-proxy", "127.0.0.1")
+    cleanup(host.stop)
+    guesses = [("login", {"user": f"u{number}", "password": "guess"}) for number in range(8)]
+    answers = talk(host.address, *guesses, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    codes = [each["code"] for each in answers]
+    assert codes[:3] == ["wrongLogin"] * 3 and "tooManyAttempts" in codes
+    answer, = talk(host.address, ("login", {"user": "ada", "password": PASSWORD}), headers={"X-Forwarded-For": "203.0.113.10"})
+    assert answer["success"]
+    assert "address=203.0.113.9" in host.text() and "198.51.100.1" not in host.text()
+
+
+def test_the_link_goes_to_a_terminal_and_to_no_journal(tmp_path, cleanup):
+    host = Host(tmp_path / "host")
+    assert talk(host.address, ("connect", {}))[0]["success"]
+    host.stop()
+    host = Host(tmp_path / "host")
+    wait_until(lambda: "enrol-link" in host.text(), 20, "the hint")
+    assert "#enrol=" not in host.text()
+    host.stop()
+    master, terminal = os.openpty()
+    cleanup(lambda: os.close(master))
+    port = free_port()
+    run = subprocess.Popen([programs() / "SpechPhone", "--port", str(port), "--vault", host.vault, "--web", host.folder / "web"],
+                           stdin=subprocess.DEVNULL, stdout=terminal, stderr=subprocess.DEVNULL)
+    cleanup(lambda: (run.terminate(), run.wait(20)))
+    os.close(terminal)
+    said = b""
+    while b"#enrol=" not in said:
+        ready, _, _ = select.select([master], [], [], 30)
+        assert ready, said
+        said += os.read(master, 4096)
+    ticket = re.search(rb"#enrol=(\S+)", said).group(1).decode()
+    assert talk(f"http://127.0.0.1:{port}", ("enrol", {"ticket": ticket}))[0]["success"]
+
+
+def test_sip_answers_at_the_addresses_it_is_bound_to_and_at_no_other(tmp_path, cleanup):
+    port, secure = free_port(), free_port()
+    host = Host(tmp_path / "host", "--sip-bind", "127.0.0.1", "--sip-port", str(port), "--sip-tls-port", str(secure))
+    cleanup(host.stop)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.bind(("127.0.0.1", 0))
+        line.settimeout(10)
+        here = f"127.0.0.1:{line.getsockname()[1]}"
+        question = "\r\n".join([
+            "OPTIONS sip:127.0.0.1 SIP/2.0", f"Via: SIP/2.0/UDP {here};branch=z9hG4bKdoor;rport", "Max-Forwards: 70",
+            f"From: <sip:x@{here}>;tag=1", "To: <sip:127.0.0.1>", "Call-ID: door", "CSeq: 1 OPTIONS", "Content-Length: 0",
+            "", ""]).encode()
+        line.connect(("127.0.0.1", port))
+        line.send(question)
+        assert line.recv(65536).startswith(b"SIP/2.0 ")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.settimeout(10)
+        line.connect(("127.0.0.2", port))
+        line.send(question)
+        with pytest.raises(ConnectionRefusedError):
+            line.recv(65536)
+    for number in (port, secure):
+        socket.create_connection(("127.0.0.1", number), 10).close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", number), 10)
 
 
 def test_audio_on_a_listener_of_its_own_carries_a_call(tmp_path, near_speech, cleanup):

@@ -101,6 +101,8 @@ class FakeHost(Calls, Contacts, Messages):
         self.is_silent = False
         self.refuses_connections = False
         self.refused = 0
+        #: Control sockets that pages have opened.
+        self.opened = 0
         self.audio_refusal = None
         self.next_call = self.epoch = self.sequence = 0
         self.stream = 7
@@ -157,6 +159,13 @@ class FakeHost(Calls, Contacts, Messages):
 
     def drop_control(self):
         self.run(self._drop(self.controls))
+
+    def send_guests_away(self):
+        """What a host does with sockets by which nobody comes in."""
+        async def close():
+            for socket in list(self.controls):
+                await socket.close(code=4002, message=b"nobody came in")
+        self.run(close())
 
     def drop_audio(self):
         self.run(self._drop(self.audios))
@@ -232,6 +241,7 @@ class FakeHost(Calls, Contacts, Messages):
             return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        self.opened += 1
         self.controls.append(socket)
         try:
             async for message in socket:

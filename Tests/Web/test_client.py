@@ -217,6 +217,27 @@ def test_theHostsRefusalIsToldWithItsCode(guest, host, site):
     assert code == "loginRequired"
 
 
+def test_whoWasRefusedRestsUntilSomebodyAsksAgain(guest, host, site):
+    guest.goto(site.url + "/blank.html")
+    host.needs_login = True
+    guest.evaluate("""async (host) => {
+        const { SpechPhone } = await import(host + '/js/client/spech-phone.js');
+        globalThis.refusals = 0;
+        globalThis.phone = new SpechPhone();
+        phone.addEventListener('refused', () => { refusals += 1; });
+        await phone.connect().catch(() => {});
+    }""", host.url)
+    host.send_guests_away()
+    in_page(guest, "!phone.client.control.isOpen")
+    # Several times the pause before an attempt.
+    guest.wait_for_timeout(3_000)
+    assert guest.evaluate("refusals") == 1 and host.opened == 1
+    assert guest.evaluate("phone.connect({ user: 'ada', password: 'secret' }).then(({ user }) => user.name)") == "Ada"
+    # Whoever is in and loses the socket all the same is back by the token.
+    host.send_guests_away()
+    wait_for(lambda: len(host.requested("connect")) == 2)
+
+
 def test_theExampleLogsInAndCalls(guest, host, site):
     host.needs_login = True
     guest.goto(site.example(host.url))

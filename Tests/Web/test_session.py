@@ -45,6 +45,46 @@ def test_logsIn(watched, host):
     assert token(page) in host.tokens
 
 
+def test_theLoginOutlivesItsSocketAndOpensOneWhenItIsSent(timed, host):
+    host.needs_login = True
+    page = timed.open(until="[data-view=login]")
+    page.fill("#field-login-user", "ada")
+    page.fill("#field-login-password", "secret")
+    in_page(page, "spechPhone.state.connection === 'open'")
+    opened = host.opened
+    host.send_guests_away()
+    wait_for(lambda: host.controls == [])
+    # Longer than any pause between two attempts.
+    page.clock.run_for(60_000)
+    expect(page.locator("#banner")).to_be_hidden()
+    assert host.opened == opened
+    assert page.input_value("#field-login-user") == "ada" and page.input_value("#field-login-password") == "secret"
+    page.click("#login")
+    expect(page.locator("[data-view=phone]")).to_be_visible()
+    assert token(page) in host.tokens
+    assert host.opened == opened + 1
+
+
+def test_aLoginWithoutAHostSaysSo(watched, host):
+    watched.tolerated = RECONNECT_NOISE
+    host.needs_login = True
+    page = watched.open(until="[data-view=login]")
+    in_page(page, "spechPhone.state.connection === 'open'")
+    host.refuses_connections = True
+    host.send_guests_away()
+    wait_for(lambda: host.controls == [])
+    page.fill("#field-login-user", "ada")
+    page.fill("#field-login-password", "secret")
+    page.click("#login")
+    expect(page.locator("#login-message")).to_contain_text("The phone server cannot be reached now.")
+
+
+def test_aMemberThatIsSentAwayComesBackByItself(page, host):
+    host.send_guests_away()
+    wait_for(lambda: len(host.requested("connect")) == 2)
+    expect(page.locator("[data-view=phone]")).to_be_visible()
+
+
 def test_enrolsByLinkAndLeavesNoTraceOfIt(watched, host):
     host.needs_login = True
     page = watched.open("/#enrol=ticket-1")

@@ -4,8 +4,8 @@ public import Telephony
 extension PhoneDriver {
     /// What the host may choose.
     public struct Settings: Hashable, Sendable {
-        /// The address to receive SIP on; `nil`: every address, of both families where the machine has them.
-        public var sipAddress: IPAddress?
+        /// The addresses to receive SIP on; empty: every address, of both families where the machine has them.
+        public var sipAddresses: [IPAddress]
         /// 0 takes any free port.
         public var sipPort: UInt16
         /// For SIP over TLS; 0 takes any free one.
@@ -21,10 +21,10 @@ extension PhoneDriver {
         public var storageLimit = 1_024
 
         public init(
-            sipAddress: IPAddress? = nil, sipPort: UInt16 = 0, sipTLSPort: UInt16 = 0,
+            sipAddresses: [IPAddress] = [], sipPort: UInt16 = 0, sipTLSPort: UInt16 = 0,
             machine: PhoneMachine.Settings = PhoneMachine.Settings()
         ) {
-            self.sipAddress = sipAddress
+            self.sipAddresses = sipAddresses
             self.sipPort = sipPort
             self.sipTLSPort = sipTLSPort
             self.machine = machine

@@ -27,7 +27,7 @@ final class TransportLayer: Sendable {
         var attempt = 1
         while true {
             let udp = try UDPTransport(
-                address: settings.sipAddress, port: settings.sipPort, onReceive: onReceive, onBounce: onBounce)
+                addresses: settings.sipAddresses, port: settings.sipPort, onReceive: onReceive, onBounce: onBounce)
             do throws(DriverError) {
                 for endpoint in udp.endpoints { _ = try await streams.listen(on: endpoint) }
                 let tlsPort = try await Self.listenForTLS(settings, certificate, streams, udp)

@@ -32,21 +32,36 @@ struct UDPSocket: Hashable, Sendable {
         cl_close(self.descriptor)
     }
 
-    /// One socket on `address`, or one per family on the same port; IPv6 may be missing on a machine.
-    static func bind(_ address: IPAddress?, _ port: UInt16) throws(DriverError) -> [UDPSocket] {
-        if let address { return [try UDPSocket(IPEndpoint(address: address, port: port))] }
+    /// One socket on each address, or one per family where there are none, all on the same port.
+    static func bind(_ addresses: [IPAddress], _ port: UInt16) throws(DriverError) -> [UDPSocket] {
         var attempt = 1
         while true {
-            let v4 = try UDPSocket(IPEndpoint(address: .v4(0), port: port))
+            var sockets: [UDPSocket] = []
             do throws(DriverError) {
-                return [v4, try UDPSocket(IPEndpoint(address: .v6(0, 0), port: v4.endpoint.port))]
+                for address in addresses.isEmpty ? [.v4(0), .v6(0, 0)] : addresses {
+                    let endpoint = IPEndpoint(address: address, port: sockets.first?.endpoint.port ?? port)
+                    guard let socket = try Self.bind(endpoint, isNeeded: !addresses.isEmpty || !address.isV6) else {
+                        continue
+                    }
+                    sockets.append(socket)
+                }
+                return sockets
             } catch {
-                if case .addressUnavailable = error { return [v4] }
-                v4.close()
-                // Any port would do, and this one is taken for IPv6 only: try another.
+                for socket in sockets { socket.close() }
+                // Any port would do, and this one is taken at another address only: try another.
                 guard case .portTaken = error, port == 0, attempt < Self.attempts else { throw error }
                 attempt += 1
             }
+        }
+    }
+
+    /// `nil` where nobody asked for this address by name and the machine lacks it, as many lack IPv6.
+    private static func bind(_ endpoint: IPEndpoint, isNeeded: Bool) throws(DriverError) -> UDPSocket? {
+        do throws(DriverError) {
+            return try UDPSocket(endpoint)
+        } catch {
+            if case .addressUnavailable = error, !isNeeded { return nil }
+            throw error
         }
     }
 }

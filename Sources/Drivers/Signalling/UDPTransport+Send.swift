@@ -57,8 +57,8 @@ extension UDPTransport {
     private func write(_ datagram: Datagram) -> Outcome {
         let isV6 = datagram.remote.address.isV6
         // Without a socket of the family nothing can ever go there.
-        guard let socket = self.sockets.first(where: { $0.endpoint.address.isV6 == isV6 }) else { return .unreachable }
         let source = datagram.local.address
+        guard let socket = self.socket(for: source, isV6: isV6) else { return .unreachable }
         // The address that Via and Contact carry is the one that the peer must see.
         let hasSource = socket.endpoint.address.isUnspecified && !source.isUnspecified && source.isV6 == isV6
         var message = cl_outgoing(

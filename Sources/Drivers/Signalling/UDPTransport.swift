@@ -4,7 +4,7 @@ public import Primitives
 public import SIP
 import Synchronization
 
-/// SIP over UDP: one socket per address family, read by a thread of its own, written from any thread.
+/// SIP over UDP: one socket per address family or address, read by a thread of its own, written from any thread.
 ///
 /// It is not a NIO channel: NIO closes a datagram channel when its error queue holds an ICMP error, and without that
 /// queue a dead server is only noticed after 32 seconds. Here a bounced datagram is told at once.
@@ -34,11 +34,12 @@ public final class UDPTransport: Sendable {
     let stopEvent: Int32
     let state = Mutex(State())
 
-    /// Binds `address`, or every address of both families where `address` is `nil`; port 0 takes any free one.
+    /// Binds `addresses`, or every address of both families where there are none; port 0 takes one that is free for all.
     public init(
-        address: IPAddress? = nil, port: UInt16 = 0, onReceive: @escaping Receiver, onBounce: @escaping BounceListener
+        addresses: [IPAddress] = [], port: UInt16 = 0, onReceive: @escaping Receiver,
+        onBounce: @escaping BounceListener
     ) throws(DriverError) {
-        let sockets = try UDPSocket.bind(address, port)
+        let sockets = try UDPSocket.bind(addresses, port)
         self.sockets = sockets
         self.endpoints = sockets.map(\.endpoint)
         self.onReceive = onReceive
@@ -57,11 +58,16 @@ public final class UDPTransport: Sendable {
 
     /// The endpoint that messages towards `remote` come from, with the address that the system uses on that way.
     public func localEndpoint(towards remote: IPEndpoint) -> IPEndpoint? {
-        guard let socket = self.sockets.first(where: { $0.endpoint.address.isV6 == remote.address.isV6 }) else {
-            return nil
-        }
+        let address = LocalAddress.towards(remote)
+        guard let socket = self.socket(for: address, isV6: remote.address.isV6) else { return nil }
         if !socket.endpoint.address.isUnspecified { return socket.endpoint }
-        return LocalAddress.towards(remote).map { IPEndpoint(address: $0, port: socket.endpoint.port) }
+        return address.map { IPEndpoint(address: $0, port: socket.endpoint.port) }
+    }
+
+    /// The socket that is bound to an address of ours, or any of its family.
+    func socket(for address: IPAddress?, isV6: Bool) -> UDPSocket? {
+        let sockets = self.sockets.filter { $0.endpoint.address.isV6 == isV6 }
+        return sockets.first { $0.endpoint.address == address } ?? sockets.first
     }
 
     /// Ends the thread and frees the ports. Safe to call twice; needed once, because the thread keeps the transport.

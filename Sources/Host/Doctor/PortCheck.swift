@@ -16,6 +16,10 @@ struct PortCheck {
         let port: UInt16
         let address: String
         let flag: String
+        /// The address is one of several, and told with the port.
+        var isNamed = false
+
+        var place: String { "\(self.kind.rawValue) \(self.port)" + (self.isNamed ? " at \(self.address)" : "") }
     }
 
     func findings() async -> [Finding] {
@@ -34,19 +38,24 @@ struct PortCheck {
             wanted.append(
                 Wanted(subject: "audio's port", kind: .tcp, port: port, address: bind, flag: "--audio-port"))
         }
-        return wanted + [
+        guard !self.settings.sipBind.isEmpty else { return wanted + self.wantedForSIP(at: "0.0.0.0", isNamed: false) }
+        return wanted + self.settings.sipBind.flatMap { self.wantedForSIP(at: "\($0)", isNamed: true) }
+    }
+
+    private func wantedForSIP(at address: String, isNamed: Bool) -> [Wanted] {
+        let plain = [SocketTable.Kind.udp, .tcp].map { kind in
             Wanted(
-                subject: "SIP's port", kind: .udp, port: self.settings.sipPort, address: "0.0.0.0", flag: "--sip-port"),
-            Wanted(
-                subject: "SIP's port", kind: .tcp, port: self.settings.sipPort, address: "0.0.0.0", flag: "--sip-port"),
-            Wanted(
-                subject: "SIP's TLS port", kind: .tcp, port: self.settings.sipTlsPort, address: "0.0.0.0",
-                flag: "--sip-tls-port"),
-        ]
+                subject: "SIP's port", kind: kind, port: self.settings.sipPort, address: address, flag: "--sip-port",
+                isNamed: isNamed)
+        }
+        let secure = Wanted(
+            subject: "SIP's TLS port", kind: .tcp, port: self.settings.sipTlsPort, address: address,
+            flag: "--sip-tls-port", isNamed: isNamed)
+        return plain + [secure]
     }
 
     private func finding(of wanted: Wanted, in table: SocketTable) async -> Finding {
-        let place = "\(wanted.kind.rawValue) \(wanted.port)"
+        let place = wanted.place
         guard wanted.port != 0 else {
             return .ok(
                 wanted.subject,

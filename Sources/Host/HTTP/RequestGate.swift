@@ -26,11 +26,13 @@ final class RequestGate: ChannelInboundHandler, RemovableChannelHandler {
     private let door: Door
     /// The paths that may become sockets on this listener.
     private let socketPaths: Set<String>
+    private let connections: ConnectionTable
     private var state = State.fresh(nil)
 
-    init(door: Door, socketPaths: Set<String>) {
+    init(door: Door, socketPaths: Set<String>, connections: ConnectionTable) {
         self.door = door
         self.socketPaths = socketPaths
+        self.connections = connections
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -40,6 +42,14 @@ final class RequestGate: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         if case .fresh(let alarm) = self.state { alarm?.cancel() }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let connections = self.connections
+        let address = self.door.proxies.person(at: context.channel.remoteAddress?.ipAddress)
+        guard connections.enter(address) else { return context.close(promise: nil) }
+        context.channel.closeFuture.whenComplete { _ in connections.leave(address) }
+        context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

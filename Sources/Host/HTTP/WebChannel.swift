@@ -35,7 +35,8 @@ struct WebChannel: HTTPChannelHandler {
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.headerLimits))
-            let gate = RequestGate(door: self.rooms.door, socketPaths: self.socketPaths)
+            let gate = RequestGate(
+                door: self.rooms.door, socketPaths: self.socketPaths, connections: self.rooms.connections)
             let upgrade = NIOTypedHTTPServerUpgradeHandler(
                 httpEncoder: encoder, extraHTTPHandlers: [decoder, gate], upgradeConfiguration: self.upgrades(logger))
             try channel.pipeline.syncOperations.addHandlers([encoder, decoder, gate, upgrade])
@@ -84,7 +85,7 @@ struct WebChannel: HTTPChannelHandler {
             upgradePipelineHandler: { channel, request in
                 channel.eventLoop.makeCompletedFuture {
                     if request.uri.prefix(while: { $0 != "?" }) == "/audio" {
-                        try AudioSocket.open(on: channel, rooms: rooms)
+                        try AudioSocket.open(on: channel, request: request, rooms: rooms)
                         return .audio
                     }
                     return .control(try ControlSocket.open(on: channel, request: request, rooms: rooms))
@@ -94,6 +95,7 @@ struct WebChannel: HTTPChannelHandler {
             upgraders: [sockets],
             notUpgradingCompletionHandler: { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AnswerWatch())
                     try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
                     try channel.pipeline.syncOperations.addHandler(
                         HTTPConnectionStateHandler(idleTimeout: Self.idleLimit, logger: logger))

@@ -83,7 +83,8 @@ actor MetricsReporter {
             return WebMetrics(
                 requests: requests, uplinkDrops: self.census.audio.drops, push: self.census.push.census,
                 tabs: self.census.sessions.all, downlinkDrops: self.census.sessions.dropped,
-                backgroundDrops: self.census.background.dropped, devices: devices)
+                backgroundDrops: self.census.background.dropped, visitors: self.census.waiting.census,
+                connections: self.census.connections.census, devices: devices)
         }
     }
 

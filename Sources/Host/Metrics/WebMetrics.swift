@@ -10,10 +10,32 @@ struct WebMetrics {
     let tabs: [Session]
     let downlinkDrops: Int
     let backgroundDrops: Int
+    let visitors: WaitingRoom.Census
+    let connections: ConnectionTable.Census
     /// Devices that may act; `nil` where the vault does not answer.
     let devices: Int?
 
-    var families: [MetricFamily] { self.tabFamilies + self.requestFamilies + self.pluginFamilies + self.dropFamilies }
+    var families: [MetricFamily] {
+        self.tabFamilies + self.doorFamilies + self.requestFamilies + self.pluginFamilies + self.dropFamilies
+    }
+
+    private var doorFamilies: [MetricFamily] {
+        var visitors = CounterFields(of: self.visitors)
+        let waiting = visitors.take("waiting")
+        var connections = CounterFields(of: self.connections)
+        let open = connections.take("open")
+        return [
+            MetricFamily("spechphone_connections", .gauge, "Connections of browsers and proxies.", open),
+            MetricFamily(
+                "spechphone_connection_drops_total", .counter,
+                "Connections that were closed at once, by reason; refused: their address had its share.", by: "reason",
+                connections.rest),
+            MetricFamily("spechphone_visitors", .gauge, "WebSockets by which nobody has come in yet.", waiting),
+            MetricFamily(
+                "spechphone_visitor_drops_total", .counter,
+                "WebSockets that were closed before anybody came in by them, by reason.", by: "reason", visitors.rest),
+        ]
+    }
 
     private var tabFamilies: [MetricFamily] {
         let connected = Set(self.tabs.compactMap { $0.identity?.device })

@@ -13,9 +13,11 @@ struct PhoneAccounts: Accounts {
     let vault: Vault
     let sessions: SessionTable
     let observers: Observers
+    let servers: SIPServerList
 
     func save(_ draft: AccountDraft, for session: BrowserSession) async throws -> AccountView {
         let form = try AccountForm(draft)
+        try self.servers.check(form)
         let stored = try await self.stored(draft.account, for: session)
         if let stored, draft.password == nil, !form.mayReuse(passwordOf: stored) {
             throw HandlerError.invalidField(

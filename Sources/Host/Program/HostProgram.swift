@@ -49,6 +49,7 @@ public enum HostProgram {
         }
         let host = try await PhoneHost(
             settings: settings, plugins: plugins, logger: Logger(label: "spechphone"),
+            isTerminal: isatty(STDOUT_FILENO) == 1,
             announce: {
                 print($0)
                 fflush(nil)

@@ -10,13 +10,16 @@ struct SettingsFlags: ParsableArguments {
     @Option(name: .setting(.audioPort), help: .setting(.audioPort)) var audioPort: String?
     @Option(name: .setting(.allowedHost), help: .setting(.allowedHost)) var allowedHost: [String] = []
     @Option(name: .setting(.allowedOrigin), help: .setting(.allowedOrigin)) var allowedOrigin: [String] = []
+    @Option(name: .setting(.trustedProxy), help: .setting(.trustedProxy)) var trustedProxy: [String] = []
     @Option(name: .setting(.web), help: .setting(.web)) var web: String?
     @Option(name: .setting(.vault), help: .setting(.vault)) var vault: String?
     @Option(name: .setting(.vaultKeyFile), help: .setting(.vaultKeyFile)) var vaultKeyFile: String?
     @Option(name: .setting(.tlsCertificate), help: .setting(.tlsCertificate)) var tlsCertificate: String?
     @Option(name: .setting(.tlsKey), help: .setting(.tlsKey)) var tlsKey: String?
+    @Option(name: .setting(.sipBind), help: .setting(.sipBind)) var sipBind: [String] = []
     @Option(name: .setting(.sipPort), help: .setting(.sipPort)) var sipPort: String?
     @Option(name: .setting(.sipTlsPort), help: .setting(.sipTlsPort)) var sipTlsPort: String?
+    @Option(name: .setting(.sipServers), help: .setting(.sipServers)) var sipServers: [String] = []
     @Option(name: .setting(.dnsServers), help: .setting(.dnsServers)) var dnsServers: [String] = []
     @Option(name: .setting(.mediaPorts), help: .setting(.mediaPorts)) var mediaPorts: String?
     @Option(name: .setting(.mediaThreads), help: .setting(.mediaThreads)) var mediaThreads: String?
@@ -39,10 +42,12 @@ struct SettingsFlags: ParsableArguments {
             .drainLimit: self.drainLimit, .logLevel: self.logLevel,
         ]
         var given = single.compactMapValues { $0.map { [$0] } }
-        if !self.allowedHost.isEmpty { given[.allowedHost] = self.allowedHost }
-        if !self.allowedOrigin.isEmpty { given[.allowedOrigin] = self.allowedOrigin }
-        if !self.dnsServers.isEmpty { given[.dnsServers] = self.dnsServers }
-        if !self.pushServers.isEmpty { given[.pushServers] = self.pushServers }
+        let lists: [Setting: [String]] = [
+            .allowedHost: self.allowedHost, .allowedOrigin: self.allowedOrigin, .trustedProxy: self.trustedProxy,
+            .sipBind: self.sipBind, .sipServers: self.sipServers, .dnsServers: self.dnsServers,
+            .pushServers: self.pushServers,
+        ]
+        for (setting, texts) in lists where !texts.isEmpty { given[setting] = texts }
         return given
     }
 

@@ -17,6 +17,8 @@ struct CensusReporter: Sendable {
     let background: Background
     let observers: Observers
     let push: PushCourier
+    let waiting: WaitingRoom
+    let connections: ConnectionTable
 
     private struct Report: Encodable {
         let phone: Figures?
@@ -32,6 +34,8 @@ struct CensusReporter: Sendable {
         let wrongReceipts: Int
         let backgroundDrops: Int
         let push: PushCensus
+        let visitors: WaitingRoom.Census
+        let connections: ConnectionTable.Census
     }
 
     func report() async -> String {
@@ -48,7 +52,7 @@ struct CensusReporter: Sendable {
             downlinkDrops: self.sessions.dropped,
             downlinkLeftOut: tabs.reduce(0) { $0 + $1.audio.leftOut },
             wrongReceipts: tabs.reduce(0) { $0 + $1.audio.wrongReceipts }, backgroundDrops: self.background.dropped,
-            push: self.push.census)
+            push: self.push.census, visitors: self.waiting.census, connections: self.connections.census)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let json = try? encoder.encode(report)

@@ -44,13 +44,16 @@ struct HostParts: Sendable {
         self.background = tabs.background
         self.observers = tabs.observers
         self.push = tabs.push
-        self.rooms = SocketRooms(dispatcher: dispatcher, sessions: tabs.sessions, door: tabs.door, audio: audio)
+        self.rooms = SocketRooms(
+            dispatcher: dispatcher, sessions: tabs.sessions, door: tabs.door, audio: audio, waiting: WaitingRoom(),
+            connections: ConnectionTable())
         self.quality = QualityService(
             calls: tabs.media, engine: engine, sessions: tabs.sessions, observers: tabs.observers)
         self.reporter = CensusReporter(
             phone: driver, signalling: { await driver.census() }, engine: engine,
             sessions: tabs.sessions, dispatcher: dispatcher, audio: audio,
-            background: tabs.background, observers: tabs.observers, push: tabs.push.courier)
+            background: tabs.background, observers: tabs.observers, push: tabs.push.courier,
+            waiting: self.rooms.waiting, connections: self.rooms.connections)
         self.operation = try OperationParts(
             settings: settings, vault: vault, door: tabs.door, reporter: self.reporter)
     }
@@ -63,6 +66,7 @@ struct HostParts: Sendable {
             sessions: sessions, views: tabs.views, media: tabs.media, messages: tabs.messages,
             observers: tabs.observers, away: tabs.push.dispatch)
         var phone = PhoneDriver.Settings(sipPort: settings.sipPort, sipTLSPort: settings.sipTlsPort)
+        phone.sipAddresses = settings.sipBind
         phone.dnsServers = settings.dnsServers
         return PhoneDriver(
             eventLoop: eventLoop, settings: phone,

@@ -56,22 +56,33 @@ struct HostStart {
         }
     }
 
-    /// A link for the person at the console of a loopback host where no device can enrol itself any more.
-    func enrolmentLink(address: String) async -> String? {
+    /// What the person at the console of a loopback host reads where no device can enrol itself any more.
+    ///
+    /// The link goes to a terminal only: what is written elsewhere is kept, as in a system's journal, and others read it.
+    func enrolmentHint(address: String, isTerminal: Bool) async -> String? {
         guard self.settings.bind.isLoopback, let users = try? await self.vault.users.list(), users.count == 1,
             let user = users.first, !user.hasPassword,
             let devices = try? await self.vault.devices.list(of: user.id), !devices.isEmpty
         else { return nil }
+        guard isTerminal else {
+            return "To enrol a device, run `SpechPhone enrol-link` with the settings of this host: it prints a link."
+        }
         let expiry = Date().addingTimeInterval(EnrolLink.lifetime)
         guard let ticket = try? await self.vault.tickets.issue(for: user.id, expiresAt: expiry, now: Date()) else {
             return nil
         }
-        return EnrolLink.link(address: address, ticket: ticket)
+        return "To enrol a device: " + EnrolLink.link(address: address, ticket: ticket)
     }
 
     private func restore(_ stored: StoredAccount) async {
         guard let account = Telephony.Account(stored) else {
             self.logger.error("an account uses an unknown transport", metadata: ["account": "\(stored.id)"])
+            return
+        }
+        guard SIPServerList(servers: self.settings.sipServers).permits(account) else {
+            self.logger.error(
+                "an account names a server that is not in --sip-servers",
+                metadata: ["account": "\(stored.id)", "server": "\(account.server)"])
             return
         }
         do throws(PhoneError) {

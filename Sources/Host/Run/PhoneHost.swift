@@ -21,6 +21,7 @@ public final class PhoneHost: Sendable {
     private let lock: HostLock
     private let webFolder: WebFolder
     private let announce: @Sendable (String) -> Void
+    private let isTerminal: Bool
     private let group: MultiThreadedEventLoopGroup
 
     /// Longer than the phone needs to hang up and unregister, shorter than five seconds.
@@ -28,13 +29,17 @@ public final class PhoneHost: Sendable {
 
     /// Checks everything that can be checked before anything is opened to the network.
     ///
-    /// - Parameter announce: Given the lines for the person at the console.
+    /// - Parameters:
+    ///   - isTerminal: Somebody reads the lines now, and nothing keeps them.
+    ///   - announce: Given the lines for the person at the console.
     public init(
-        settings: HostSettings, plugins: [any Plugin], logger: Logger, announce: @escaping @Sendable (String) -> Void
+        settings: HostSettings, plugins: [any Plugin], logger: Logger, isTerminal: Bool,
+        announce: @escaping @Sendable (String) -> Void
     ) async throws(HostError) {
         self.settings = settings
         self.logger = logger
         self.announce = announce
+        self.isTerminal = isTerminal
         self.webFolder = try WebFolder(settings: settings)
         self.vault = try VaultDoor(settings: settings).open()
         self.lock = try HostLock(folder: settings.vault)
@@ -121,7 +126,7 @@ public final class PhoneHost: Sendable {
         self.parts.operation.readiness.reach(.working)
         let address = PageAddress(self.settings, port: port).text
         self.announce("Open \(address)")
-        if let link = await start.enrolmentLink(address: address) { self.announce("To enrol a device: \(link)") }
+        if let hint = await start.enrolmentHint(address: address, isTerminal: self.isTerminal) { self.announce(hint) }
     }
 
     private func explained(_ error: IOError) -> HostError {

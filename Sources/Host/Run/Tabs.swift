@@ -13,6 +13,7 @@ struct Tabs {
     let background = Background()
     let observers = Observers()
     let vault: Vault
+    let servers: SIPServerList
     let door: Door
     let views: ViewMaker
     let orphans: OrphanWatch
@@ -25,7 +26,7 @@ struct Tabs {
     init(settings: HostSettings, vault: Vault, group: any EventLoopGroup, logger: Logger) throws(HostError) {
         let door = Door(
             policy: OriginPolicy(settings: settings, addresses: LocalAddresses.all),
-            isLoopback: settings.bind.isLoopback)
+            isLoopback: settings.bind.isLoopback, proxies: TrustedProxies(settings.trustedProxies))
         let views = ViewMaker(phone: self.phone, media: self.media)
         let orphans = OrphanWatch(phone: self.phone, logger: logger)
         let sessions = SessionTable(eventLoop: group.next())
@@ -38,6 +39,7 @@ struct Tabs {
             background.start { await dispatch.left(user) }
         }
         self.vault = vault
+        self.servers = SIPServerList(servers: settings.sipServers)
         self.door = door
         self.views = views
         self.orphans = orphans
@@ -57,7 +59,7 @@ struct Tabs {
         return Capabilities.Services(
             accounts: PhoneAccounts(
                 phone: self.phone, views: self.views, vault: self.vault, sessions: self.sessions,
-                observers: self.observers),
+                observers: self.observers, servers: self.servers),
             audioTap: self.sound, audioVoice: self.sound,
             calls: PhoneCalls(phone: self.phone, views: self.views), devices: self.desk,
             messages: PhoneMessaging(phone: self.phone, vault: self.vault, fanOut: self.messages),

@@ -47,10 +47,10 @@ struct AttemptLimiter {
 
     /// One person has a whole /64 of IPv6 (RFC 6177), so it counts as one address; mapped IPv4 counts as IPv4.
     static func key(address text: String) -> String {
-        switch IPAddress(text) {
-        case .v6(0, let low) where low >> 32 == 0xFFFF: "address \(IPAddress.v4(UInt32(truncatingIfNeeded: low)))"
+        switch IPAddress(text)?.unmapped {
         case .v6(let high, _): "address \(IPAddress.v6(high, 0))/64"
-        case .v4, nil: "address \(text)"
+        case .v4(let bits): "address \(IPAddress.v4(bits))"
+        case nil: "address \(text)"
         }
     }
 

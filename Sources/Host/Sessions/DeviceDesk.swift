@@ -113,7 +113,8 @@ struct DeviceDesk: Devices {
         }
     }
 
-    private func welcome(
+    /// Lets a device in that has proved itself.
+    func welcome(
         _ user: StoredUser, _ device: StoredDevice, token: BearerToken?, _ visitor: Visitor
     ) async throws -> Welcome {
         guard let session = self.sessions.session(visitor.session) else { throw HandlerError.internalError }

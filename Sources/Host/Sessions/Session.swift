@@ -14,6 +14,13 @@ final class Session: Sendable {
         var line: SocketLine?
         var identity: BrowserSession?
         var user: UserID?
+        /// Called when somebody came in by this tab, or when it is gone.
+        var leaveWaitingRoom: (@Sendable () -> Void)?
+
+        mutating func takeLeave() -> (@Sendable () -> Void)? {
+            defer { self.leaveWaitingRoom = nil }
+            return self.leaveWaitingRoom
+        }
     }
 
     private let state = Mutex(State())
@@ -44,14 +51,21 @@ final class Session: Sendable {
         self.state.withLock { $0.line = line }
     }
 
+    /// Until somebody comes in, the tab has its place among the visitors.
+    func wait(leave: @escaping @Sendable () -> Void) {
+        self.state.withLock { $0.leaveWaitingRoom = leave }
+    }
+
     /// Makes the tab act for a device; false when it acts for another one already.
     func bind(_ identity: BrowserSession) -> Bool {
-        self.state.withLock { state in
-            if let bound = state.identity, bound.device != identity.device { return false }
+        let (isBound, leave) = self.state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
+            if let bound = state.identity, bound.device != identity.device { return (false, nil) }
             state.identity = identity
             state.user = identity.user
-            return true
+            return (true, state.takeLeave())
         }
+        leave?()
+        return isBound
     }
 
     func send(_ bytes: [UInt8]) {
@@ -80,7 +94,11 @@ final class Session: Sendable {
 
     /// The socket has gone; what the tab heard ends with it.
     func end() {
-        self.state.withLock { $0.line = nil }
+        let leave = self.state.withLock { state in
+            state.line = nil
+            return state.takeLeave()
+        }
+        leave?()
         self.audio.close(.goingAway, "The tab is gone")
     }
 }

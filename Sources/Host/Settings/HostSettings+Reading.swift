@@ -41,13 +41,16 @@ extension HostSettings {
         case .audioPort: self.audioPort = try Self.port(text, place)
         case .allowedHost: self.allowedHosts = try Self.hosts(texts, place)
         case .allowedOrigin: self.allowedOrigins = try Self.origins(texts, place)
+        case .trustedProxy: self.trustedProxies = try Self.addresses(texts, place)
         case .web: self.web = try Self.path(text, place)
         case .vault: self.vault = try Self.path(text, place)
         case .vaultKeyFile: self.vaultKeyFile = try Self.path(text, place)
         case .tlsCertificate: self.tlsCertificate = try Self.path(text, place)
         case .tlsKey: self.tlsKey = try Self.path(text, place)
+        case .sipBind: self.sipBind = try Self.distinct(texts, place)
         case .sipPort: self.sipPort = try Self.port(text, place)
         case .sipTlsPort: self.sipTlsPort = try Self.port(text, place)
+        case .sipServers: self.sipServers = try Self.hosts(texts, place)
         case .dnsServers: self.dnsServers = try Self.servers(texts, place)
         case .mediaPorts: self.mediaPorts = try Self.range(text, place)
         case .mediaThreads: self.mediaThreads = try Self.count(text, place)
@@ -76,6 +79,26 @@ extension HostSettings {
             throw .badSettings("\(place) must be an IP address, for example 127.0.0.1 or 0.0.0.0, not \"\(text)\".")
         }
         return address
+    }
+
+    private static func addresses(_ texts: [String], _ place: String) throws(HostError) -> [IPAddress] {
+        var addresses: [IPAddress] = []
+        for text in texts.flatMap({ $0.split(separator: ",") }) {
+            let address = try Self.address(text.filter { !$0.isWhitespace }, place)
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+        return addresses
+    }
+
+    /// Addresses to listen on, of which none takes another one's port.
+    private static func distinct(_ texts: [String], _ place: String) throws(HostError) -> [IPAddress] {
+        let addresses = try Self.addresses(texts, place)
+        for wide in addresses where wide.isUnspecified {
+            guard addresses.allSatisfy({ $0 == wide || $0.isV6 != wide.isV6 }) else {
+                throw .badSettings("\(place) has \(wide), which is every address of its kind, and others of that kind.")
+            }
+        }
+        return addresses
     }
 
     private static func port(_ text: String, _ place: String) throws(HostError) -> UInt16 {

@@ -11,6 +11,8 @@ public struct HostSettings: Sendable {
     public var audioPort: UInt16?
     public var allowedHosts: [AllowedHost] = []
     public var allowedOrigins: [AllowedOrigin] = []
+    /// Proxies that are believed when they say where a request came from.
+    public var trustedProxies: [IPAddress] = []
     /// The folder of the page; `nil` looks beside the program.
     public var web: String?
     public var vault = "vault"
@@ -19,8 +21,12 @@ public struct HostSettings: Sendable {
     public var vaultKeyDigits: String?
     public var tlsCertificate: String?
     public var tlsKey: String?
+    /// Empty: every address of this machine.
+    public var sipBind: [IPAddress] = []
     public var sipPort: UInt16 = 0
     public var sipTlsPort: UInt16 = 0
+    /// What lines may name as server, proxy or STUN server; empty: anything.
+    public var sipServers: [AllowedHost] = []
     /// `address[:port]`; empty: those of the system.
     public var dnsServers: [String] = []
     public var mediaPorts: ClosedRange<UInt16> = 20000...29999

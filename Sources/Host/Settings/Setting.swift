@@ -7,13 +7,16 @@ public enum Setting: String, CaseIterable, Sendable {
     case audioPort
     case allowedHost
     case allowedOrigin
+    case trustedProxy
     case web
     case vault
     case vaultKeyFile
     case tlsCertificate
     case tlsKey
+    case sipBind
     case sipPort
     case sipTlsPort
+    case sipServers
     case dnsServers
     case mediaPorts
     case mediaThreads
@@ -54,8 +57,9 @@ public enum Setting: String, CaseIterable, Sendable {
         case .mediaPorts: "20000-29999"
         case .drainLimit: "3600"
         case .logLevel: "info"
-        case .audioPort, .allowedHost, .allowedOrigin, .web, .vaultKeyFile, .tlsCertificate, .tlsKey, .dnsServers,
-            .mediaThreads, .pushServers, .pushAuthorities, .pushContact, .demoExchange, .metricsTokenFile:
+        case .audioPort, .allowedHost, .allowedOrigin, .trustedProxy, .web, .vaultKeyFile, .tlsCertificate, .tlsKey,
+            .sipBind, .sipServers, .dnsServers, .mediaThreads, .pushServers, .pushAuthorities, .pushContact,
+            .demoExchange, .metricsTokenFile:
             nil
         }
     }
@@ -63,9 +67,9 @@ public enum Setting: String, CaseIterable, Sendable {
     /// What the value looks like in `--help`.
     public var valueName: String {
         switch self {
-        case .bind: "address"
+        case .bind, .sipBind, .trustedProxy: "address"
         case .port, .audioPort, .sipPort, .sipTlsPort: "port"
-        case .allowedHost, .pushServers: "name[:port]"
+        case .allowedHost, .sipServers, .pushServers: "name[:port]"
         case .allowedOrigin: "origin"
         case .web, .vault: "folder"
         case .vaultKeyFile, .tlsCertificate, .tlsKey, .pushAuthorities, .demoExchange, .metricsTokenFile: "file"
@@ -88,6 +92,8 @@ public enum Setting: String, CaseIterable, Sendable {
             "Name under which browsers may reach this host besides its address, for example behind a proxy; repeatable."
         case .allowedOrigin:
             "Another site whose pages may telephone through this host, such as https://crm.example; repeatable."
+        case .trustedProxy:
+            "Proxy before this host that is believed when it says in X-Forwarded-For where a request came from; repeatable."
         case .web: "Folder of the page; found beside the program when left out."
         case .vault: "Folder of the database with users, devices and accounts."
         case .vaultKeyFile:
@@ -95,8 +101,11 @@ public enum Setting: String, CaseIterable, Sendable {
                 + "digits in the environment, goes before it."
         case .tlsCertificate: "PEM file with your certificate and its chain; without it one is made at first start."
         case .tlsKey: "PEM file with the certificate's private key."
+        case .sipBind: "Address to receive SIP on; every address of this machine when left out; repeatable."
         case .sipPort: "Port for SIP over UDP and TCP; 0 takes any free one."
         case .sipTlsPort: "Port for SIP over TLS; 0 takes any free one."
+        case .sipServers:
+            "Server that lines may name as server, proxy or STUN server; any when left out; repeatable."
         case .dnsServers: "Name server to ask for SIP servers in place of the system's; repeatable."
         case .mediaPorts: "UDP ports for the sound of calls; each call takes an even one and the next."
         case .mediaThreads: "Threads for the sound of calls; chosen by the number of cores when left out."
@@ -114,5 +123,7 @@ public enum Setting: String, CaseIterable, Sendable {
     }
 
     /// Several values are allowed: the flag repeated, commas in the environment, an array in the file.
-    var isList: Bool { [.allowedHost, .allowedOrigin, .dnsServers, .pushServers].contains(self) }
+    var isList: Bool {
+        [.allowedHost, .allowedOrigin, .trustedProxy, .sipBind, .sipServers, .dnsServers, .pushServers].contains(self)
+    }
 }

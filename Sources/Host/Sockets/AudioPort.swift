@@ -31,13 +31,16 @@ final class AudioPort {
 
     private let reception: AudioReception
     private var state = State.unopened
+    private var leaveWaitingRoom: () -> Void = {}
 
     init(reception: AudioReception) {
         self.reception = reception
     }
 
-    func open(_ line: AudioLine, _ socket: SocketLine) {
+    /// - Parameter leave: Called when the socket has proved itself, and when it is gone.
+    func open(_ line: AudioLine, _ socket: SocketLine, leave: @escaping () -> Void) {
         self.state = .waiting(line, socket)
+        self.leaveWaitingRoom = leave
     }
 
     func receiveText(_ text: [UInt8]) {
@@ -79,6 +82,7 @@ final class AudioPort {
     func close() {
         if case .open(let session, let line, _) = self.state { session.audio.lose(line) }
         self.state = .closed
+        self.leaveWaitingRoom()
     }
 
     private func prove(_ text: [UInt8], _ line: AudioLine, _ socket: SocketLine) {
@@ -114,6 +118,7 @@ final class AudioPort {
             socket.send(Reply(id: id, failure: error).bytes)
         case .success(let session):
             self.state = .open(session, line, socket)
+            self.leaveWaitingRoom()
             // A call may be quicker than the socket that tells what its page can.
             let format = TabFormat(offered: message.formats)
             let told = session.audio.agree(to: format)

@@ -1,6 +1,7 @@
 // One tab's audio socket: a text frame to prove who it is, then sound in both directions.
 
 import NIOCore
+import NIOHTTP1
 import NIOWebSocket
 import PluginKit
 
@@ -15,7 +16,7 @@ enum AudioSocket {
     private static let unsentLimit = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 25))
 
     /// Puts the socket's handlers into the channel; to be called on the event loop.
-    static func open(on channel: any Channel, rooms: SocketRooms) throws {
+    static func open(on channel: any Channel, request: HTTPRequestHead, rooms: SocketRooms) throws {
         let port = AudioPort(reception: rooms.audio)
         let handler = WebSocketHandler(
             limits: Self.limits,
@@ -29,7 +30,11 @@ enum AudioSocket {
         ])
         try? channel.syncOptions?.setOption(Self.unsentLimit, value: SocketOptionValue(Self.unsentBytes))
         let encoder = try channel.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
-        port.open(
-            AudioLine(channel: channel, encoder: encoder), SocketLine(channel: channel, handler: handler))
+        let line = SocketLine(channel: channel, handler: handler)
+        let waiting = rooms.waiting
+        let place = waiting.enter(
+            rooms.door.proxies.person(at: rooms.source(of: channel, request)), on: channel.eventLoop
+        ) { reason in line.close(WaitingRoom.closeCode, reason) }
+        port.open(AudioLine(channel: channel, encoder: encoder), line) { waiting.leave(place) }
     }
 }

@@ -41,6 +41,11 @@ struct ControlSocket: Sendable {
         ])
         let line = SocketLine(channel: channel, handler: handler)
         session.connect(line)
+        let place = rooms.waiting.enter(
+            rooms.door.proxies.person(at: session.visitor.address), on: channel.eventLoop
+        ) { reason in line.close(WaitingRoom.closeCode, reason) }
+        let waiting = rooms.waiting
+        session.wait { waiting.leave(place) }
         return ControlSocket(line: line, session: session, requests: requests)
     }
 

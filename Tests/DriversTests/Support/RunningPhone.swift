@@ -25,7 +25,7 @@ final class RunningPhone: Sendable {
         self.relay = relay
         self.driver = PhoneDriver(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
-            settings: PhoneDriver.Settings(sipAddress: .loopbackV4, sipPort: sipPort), engine: self.engine,
+            settings: PhoneDriver.Settings(sipAddresses: [.loopbackV4], sipPort: sipPort), engine: self.engine,
             storage: storage, sinks: { relay.phone.withLock { $0 }?.sink($0) }, onEvent: { relay.receive($0) },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         relay.phone.withLock { $0 = self }

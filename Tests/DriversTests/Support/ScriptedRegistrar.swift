@@ -23,7 +23,7 @@ final class ScriptedRegistrar: Sendable {
     init(_ script: @escaping Script = { _ in Reply() }) throws {
         self.script = script
         let transport = try UDPTransport(
-            address: .loopbackV4, onReceive: { [weak self] in self?.answer($0) }, onBounce: { _ in })
+            addresses: [.loopbackV4], onReceive: { [weak self] in self?.answer($0) }, onBounce: { _ in })
         self.transport.withLock { $0 = transport }
     }
 

@@ -57,7 +57,9 @@ export class PhoneClient {
      * @param {string} user
      * @param {string} password
      */
-    login(user, password) {
+    async login(user, password) {
+        // Whoever types for long has no socket any more.
+        await this.control.wake();
         return this.#enter('login', { user, password }, LOGIN_LIMIT_MS);
     }
 

@@ -10,6 +10,7 @@
  * (it comes back by itself), `refused` (detail: RequestError), `incoming` (detail: ClientCall), `problem` (detail: why there is no microphone
  * or no sound), `push` (detail: `{type, data}`, everything that the host tells).
  */
+import { NOBODY_CAME_IN } from '../wire/control-socket.js';
 import { RequestError } from '../wire/request-error.js';
 import { CallSound } from './call-sound.js';
 import { ClientCall } from './client-call.js';
@@ -50,7 +51,7 @@ export class SpechPhone extends EventTarget {
         this.client = new PhoneClient(host, WORDS, keeper);
         const { control } = this.client;
         control.addEventListener('open', () => this.#opened());
-        control.addEventListener('close', () => this.#lost());
+        control.addEventListener('close', (event) => this.#lost(/** @type {CustomEvent} */ (event).detail.code));
         control.addEventListener('push', (event) => this.#receive(/** @type {CustomEvent} */ (event).detail));
     }
 
@@ -168,7 +169,10 @@ export class SpechPhone extends EventTarget {
         this.dispatchEvent(new CustomEvent('refused', { detail: error }));
     }
 
-    #lost() {
+    /** @param {number} [code] */
+    #lost(code) {
+        // Refused, and nobody has asked again: the next `connect` opens the socket.
+        if (code === NOBODY_CAME_IN && !this.#isIn && !this.#entering) this.client.control.rest();
         if (!this.#isIn) return;
         this.#isIn = false;
         this.dispatchEvent(new Event('lost'));

@@ -4,6 +4,8 @@
  * Event `member` (detail: the host's connect reply) each time the host let us in.
  */
 
+import { NOBODY_CAME_IN } from '../wire/control-socket.js';
+
 /** @typedef {import('../wire/request-error.js').RequestError} RequestError */
 /** @typedef {import('../wire/types.js').ConnectReply} ConnectReply */
 
@@ -26,7 +28,7 @@ export class Session extends EventTarget {
         this.control = control;
         this.text = text;
         control.addEventListener('open', () => this.#opened());
-        control.addEventListener('close', (event) => this.#closed(/** @type {CustomEvent} */ (event).detail.retryInMs));
+        control.addEventListener('close', (event) => this.#closed(/** @type {CustomEvent} */ (event).detail));
     }
 
     /** Takes an enrolment ticket from the address bar, and leaves no trace of it there. */
@@ -40,6 +42,7 @@ export class Session extends EventTarget {
             this.#ticket = found[1];
         }
         if (this.control.isOpen) this.#enter();
+        else this.control.retryNow();
         return true;
     }
 
@@ -76,8 +79,11 @@ export class Session extends EventTarget {
         else this.control.confirm();
     }
 
-    /** @param {number | null} retryInMs */
-    #closed(retryInMs) {
+    /** @param {{retryInMs: number | null, code?: number}} detail */
+    #closed({ retryInMs, code }) {
+        // Whoever types their password presses a button in the end, and nothing is lost until then.
+        const isGuest = this.store.state.access === 'guest' && !this.client.token && !this.#ticket;
+        if (code === NOBODY_CAME_IN && isGuest) return this.control.rest();
         this.store.update({ connection: 'waiting', retryAt: performance.now() + (retryInMs ?? 0) });
     }
 

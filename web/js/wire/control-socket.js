@@ -1,7 +1,7 @@
 /**
  * The control WebSocket: requests with exactly one reply each, pushes, and reconnection.
  *
- * It knows nothing of telephony. Events: `open`, `close` (detail: `{retryInMs}`), `push` (detail: `{type, data}`).
+ * It knows nothing of telephony. Events: `open`, `close` (detail: `{retryInMs, code}`), `push` (detail: `{type, data}`).
  */
 import { Backoff } from './backoff.js';
 import { RequestError } from './request-error.js';
@@ -10,6 +10,8 @@ import { RequestError } from './request-error.js';
 const REPLY_LIMIT_MS = 10_000;
 /** A socket that does not open within this time is given up. */
 const OPEN_LIMIT_MS = 8_000;
+/** The close code of a host by whose socket nobody came in; it waits for somebody who wants to. */
+export const NOBODY_CAME_IN = 4002;
 
 /**
  * What a person is told of a failure; `of` gives the host's refusals the page's words.
@@ -56,6 +58,20 @@ export class ControlSocket extends EventTarget {
         if (this.#wanted && !this.#socket) this.#open();
     }
 
+    /** After a loss: no further attempt until somebody wants one. */
+    rest() {
+        clearTimeout(this.#retryTimer);
+    }
+
+    /** Opens the socket where it rests; resolved when it is open, or has failed once. */
+    async wake() {
+        this.retryNow();
+        if (!this.#socket || this.isOpen) return;
+        await new Promise((resolve) => {
+            for (const type of ['open', 'close']) this.addEventListener(type, resolve, { once: true });
+        });
+    }
+
     /** The host accepted us: the next loss starts with a short delay again. */
     confirm() {
         this.#backoff.reset();
@@ -96,15 +112,18 @@ export class ControlSocket extends EventTarget {
             this.dispatchEvent(new Event('open'));
         };
         socket.onmessage = (event) => this.#receive(event.data);
-        socket.onclose = () => this.#lost(socket);
+        socket.onclose = ({ code }) => this.#lost(socket, code);
     }
 
     #drop() {
         if (this.#socket) this.#lost(this.#socket);
     }
 
-    /** @param {WebSocket} socket */
-    #lost(socket) {
+    /**
+     * @param {WebSocket} socket
+     * @param {number} [code] the host's, where it closed the socket
+     */
+    #lost(socket, code) {
         if (socket !== this.#socket) return;
         this.#socket = null;
         clearTimeout(this.#openTimer);
@@ -117,7 +136,7 @@ export class ControlSocket extends EventTarget {
         this.#pending.clear();
         const retryInMs = this.#wanted ? this.#backoff.next() : null;
         if (retryInMs !== null) this.#retryTimer = setTimeout(() => this.retryNow(), retryInMs);
-        this.dispatchEvent(new CustomEvent('close', { detail: { retryInMs } }));
+        this.dispatchEvent(new CustomEvent('close', { detail: { retryInMs, code } }));
     }
 
     /** @param {unknown} text */
