@@ -31,6 +31,7 @@ extension PhoneMachine {
         }
         self.callOfTab[tab] = id
         self.calls[id]?.session = tab
+        self.calls[id]?.handovers &+= 1
         guard let parameters = self.calls[id]?.parameters, self.hasOpenMedia(id) else { return }
         self.sound(id, in: tab, sampleRate: parameters.sendFormat.sampleRate)
     }

@@ -24,6 +24,13 @@ final class FakePhone: Phone {
     /// All commands but the questions.
     var commands: [PhoneCommand] { self.state.withLock { $0.commands } }
 
+    /// Something happens to every call.
+    func change(_ change: (inout CallSnapshot) -> Void) {
+        self.state.withLock { state in
+            for index in state.calls.indices { change(&state.calls[index]) }
+        }
+    }
+
     func now() -> Instant { Instant(nanoseconds: 10_000_000_000) }
 
     func perform(_ command: PhoneCommand) async throws(PhoneError) -> PhoneReply {

@@ -103,6 +103,33 @@ struct OwnershipTests {
         #expect(views.view(of: call, for: self.other).takenBy == "Laptop")
     }
 
+    /// What the phone is asked when a tab goes, and the call changes so while it is waited for.
+    private func commands(after change: @escaping @Sendable (inout CallSnapshot) -> Void) async -> [PhoneCommand] {
+        let phone = FakePhone(calls: [FakePhone.call(1, owner: "ada", session: 5)])
+        await OrphanWatch(phone: phone, logger: .init(label: "test"), wait: { _ in phone.change(change) })
+            .closed(Telephony.SessionID(rawValue: 5))
+        return phone.commands
+    }
+
+    @Test func endsACallToWhichNoTabComesBack() async throws {
+        let commands = await self.commands { $0.session = nil }
+        #expect(commands == [.sessionClosed(Telephony.SessionID(rawValue: 5)), .hangUp(Telephony.CallID(rawValue: 1))])
+    }
+
+    @Test func leavesACallThatATabHears() async throws {
+        let commands = await self.commands { $0.session = Telephony.SessionID(rawValue: 6) }
+        #expect(commands == [.sessionClosed(Telephony.SessionID(rawValue: 5))])
+    }
+
+    /// Reloads one after the other: thirty seconds after the first, the page may be away again for a moment.
+    @Test func leavesACallThatWasHeardMeanwhileAndIsAloneAgain() async throws {
+        let commands = await self.commands {
+            $0.session = nil
+            $0.handovers += 1
+        }
+        #expect(commands == [.sessionClosed(Telephony.SessionID(rawValue: 5))])
+    }
+
     @Test func givesNobodyACallThatStillRings() async throws {
         var ringing = FakePhone.call(1, owner: "ada", state: .ringing)
         ringing.direction = .incoming

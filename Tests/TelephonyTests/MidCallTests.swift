@@ -274,6 +274,22 @@ import Testing
         #expect(snapshot.state == .active)
         #expect(snapshot.answeredAt != nil)
     }
+
+    @Test func countsHowOftenItWasGivenToATab() throws {
+        let (world, call) = try Self.callUp()
+        let handovers = { () -> UInt32? in
+            guard case .success(.call(let snapshot)) = world.answer(.checkCall(call)) else { return nil }
+            return snapshot.handovers
+        }
+        let first = try #require(handovers())
+        _ = world.answer(.detach(World.tab))
+        #expect(handovers() == first)
+        _ = world.answer(.attach(World.tab, call))
+        #expect(handovers() == first + 1)
+        // It has the call already.
+        _ = world.answer(.attach(World.tab, call))
+        #expect(handovers() == first + 1)
+    }
 }
 
 extension World {

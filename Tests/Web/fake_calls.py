@@ -165,6 +165,9 @@ class Calls:
         call["heldHere"] = is_held
         if not is_held:
             call |= {"owner": self.asker}
+            for tab in self.controls:
+                if tab is not self.asker:
+                    await self.say(tab, {"type": "audio", "data": {"detached": True, "callId": call["id"]}})
             await self.attach(call["id"], only=self.asker)
         await self._tell(call)
         return {"call": self.view(call)}

@@ -470,8 +470,8 @@ def test_nothingIsLoadedFromElsewhereAndThePageIsSmall(make, host):
     files = []
     watched.page.on("response", lambda response: files.append(response.body()) if response.ok else None)
     watched.open()
-    assert sum(len(gzip.compress(each)) for each in files) < 142_000
-    assert sum(map(len, files)) < 410_000
+    assert sum(len(gzip.compress(each)) for each in files) < 149_000
+    assert sum(map(len, files)) < 440_000
 
 
 def test_manifestIsComplete(page, host):

@@ -2,8 +2,9 @@
  * Puts the parts together: sockets, state, sound, views. The only file that knows all of them.
  */
 import { Ringer } from './audio/ringer.js';
-import { PhoneClient } from './client/phone-client.js';
+import { early } from './early.js';
 import { Chat } from './state/chat.js';
+import { CallSounds } from './state/call-sounds.js';
 import { Contacts } from './state/contacts.js';
 import { Devices } from './state/devices.js';
 import { History, keepHistory } from './state/history.js';
@@ -15,7 +16,7 @@ import { Ringing } from './state/ringing.js';
 import { Session } from './state/session.js';
 import { Sound } from './state/sound.js';
 import { initialState, Store } from './state/store.js';
-import { recall, remember } from './state/stored.js';
+import { recall } from './state/stored.js';
 import { keepAwake } from './state/wake-lock.js';
 import { text, worded } from './text/text.js';
 import { createViews } from './ui/views.js';
@@ -26,26 +27,28 @@ import { createIncomingPanel } from './ui/incoming-panel.js';
 import { tellOfCalls } from './ui/call-notices.js';
 import { tellOfMessages } from './ui/chat-attention.js';
 import { decode, linkTo, readLink } from './ui/conversation-link.js';
+import { followMediaKeys } from './ui/media-keys.js';
 import { createNotices } from './ui/notices.js';
 import { createLineActions } from './ui/settings-actions.js';
 import { createShell } from './ui/shell.js';
 
 const store = new Store(initialState());
-const keeper = { read: () => recall('token'), write: (/** @type {string} */ token) => remember('token', token) };
-const client = new PhoneClient(document.baseURI, { ...text.connection, of: worded }, keeper);
+const { client } = early;
 const { control } = client;
-const session = new Session(store, client, text);
+control.words = { ...text.connection, of: worded };
+const session = new Session(store, client, text, early);
 const phone = new Phone(store, client, text);
 const chat = new Chat(store, control);
 const contacts = new Contacts(store, control);
-const sound = new Sound(store);
+const sound = new Sound(store, early);
 const history = new History(store);
 const ringer = new Ringer();
 const ringing = new Ringing(store, ringer);
 const devices = new Devices(store, sound, ringer);
 const push = new Push(store, control, text.locale);
 const notices = createNotices();
-const parts = { store, control, session, phone, chat, contacts, sound, history, devices, ringing, push, notices };
+const tones = new CallSounds(store, sound);
+const parts = { store, control, session, phone, chat, contacts, sound, tones, history, devices, ringing, push, notices };
 const views = createViews(parts);
 const lines = createLineActions(parts);
 store.update({ line: recall('line') });
@@ -95,6 +98,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 createShell(root, store, { views, header, banner, notices, incoming });
 createAttention(store);
 keepAwake(store);
+followMediaKeys(store, { mute: (muted) => sound.mute(muted), hangUp: () => void phone.hangUp() });
 keepHistory(phone, history);
 tellOfCalls(phone, notices);
 tellOfMessages(parts, (words) => /** @type {any} */ (views.chat.view())?.speak(words));
@@ -107,6 +111,7 @@ session.addEventListener('member', (event) => {
     void contacts.open();
     phone.restore(reply.calls ?? []);
     void push.arrived(Boolean(reply.token));
+    listen();
 });
 session.addEventListener('guest', () => {
     sound.disconnect();
@@ -131,12 +136,24 @@ sound.transport.addEventListener('refused', (event) => {
     if (/** @type {CustomEvent} */ (event).detail === 'noSuchSession') return;
     notices.notify('error', text.notices.audioRefused, 'audioRefused');
 });
+sound.addEventListener('replaced', (event) => {
+    const words = text.notices.microphoneReplaced(/** @type {CustomEvent} */ (event).detail);
+    notices.notify('warning', words, 'microphoneReplaced');
+});
+sound.addEventListener('gone', () => void notices.notify('warning', text.notices.speakerGone, 'speakerGone'));
+sound.addEventListener('back', () => notices.withdraw('speakerGone'));
 sound.engine.addEventListener('level', (event) => {
     const { of, level } = /** @type {CustomEvent} */ (event).detail;
     views.call.setLevel(of, level);
     /** @type {any} */ (views.settings.view())?.setLevel(of, level);
 });
-routePushes(control, { store, session, phone, chat, contacts, sound, notices, text });
+const route = routePushes({ store, session, phone, chat, contacts, sound, notices, text });
+/** What a tab is told makes sense once it is let in; before that the host tells it nothing. */
+let listen = () => {
+    listen = () => {};
+    for (const missed of early.takePushes()) route(missed);
+    control.addEventListener('push', (event) => route(/** @type {CustomEvent} */ (event).detail));
+};
 
 let hadCall = false;
 let wasLeaving = false;
@@ -163,7 +180,7 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 
 session.takeTicket();
 openView();
-control.start();
+session.begin();
 
 /** A handle for tests and for support; the page itself does not use it. */
 Reflect.set(globalThis, 'spechPhone', {

@@ -8,18 +8,27 @@ import Telephony
 struct OrphanWatch: Sendable {
     let phone: any Phone
     let logger: Logger
+    /// Waits for a time; tests wait otherwise.
+    var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// How long a call goes on without any tab that hears it.
     static let grace: Duration = .seconds(30)
 
     /// The tab has gone.
     func closed(_ session: Session) async {
-        let id = session.id.phone
+        await self.closed(session.id.phone)
+    }
+
+    func closed(_ id: Telephony.SessionID) async {
         let orphans = await self.calls { $0.session == id }
         _ = try? await self.phone.perform(.sessionClosed(id))
         guard !orphans.isEmpty else { return }
-        guard (try? await Task.sleep(for: Self.grace)) != nil else { return }
-        for call in await self.calls({ $0.session == nil }) where orphans.contains(where: { $0.id == call.id }) {
+        guard (try? await self.wait(Self.grace)) != nil else { return }
+        // A call that was heard meanwhile and is alone again, or held, is another watch's business, or nobody's.
+        let isStillAlone = { (call: CallSnapshot) in
+            orphans.contains { $0.id == call.id && $0.handovers == call.handovers }
+        }
+        for call in await self.calls({ $0.session == nil }) where isStillAlone(call) {
             self.logger.info("call ended because no tab came back to it", metadata: ["call": "\(call.id.rawValue)"])
             _ = try? await self.phone.perform(.hangUp(call.id))
         }

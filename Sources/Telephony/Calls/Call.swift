@@ -159,6 +159,8 @@ struct Call: Sendable {
     var isTouched = false
     /// The tab that hears the call.
     var session: SessionID?
+    /// How often it was given to a tab.
+    var handovers: UInt32 = 0
     /// What that tab was given; `nil` until there is media.
     var attachment: AudioAttachment?
     var epoch: UInt32 = 0
@@ -205,8 +207,8 @@ struct Call: Sendable {
             id: self.id, account: self.account, owner: self.owner, direction: self.direction, remote: self.remote,
             state: self.publicState, startedAt: self.startedAt, answeredAt: self.answeredAt, endedAt: self.endedAt,
             codec: self.parameters?.sendFormat.encodingName, isHeldByRemote: self.isHeldByRemote,
-            isHeldHere: self.holdState.isHeld, session: self.session, takenBy: self.takenBy,
-            isSilenced: self.isSilenced, isAutoAnswered: self.isAutoAnswered,
+            isHeldHere: self.holdState.isHeld, session: self.session, handovers: self.handovers,
+            takenBy: self.takenBy, isSilenced: self.isSilenced, isAutoAnswered: self.isAutoAnswered,
             transfer: self.transfer.map(TransferSnapshot.init), security: self.security)
     }
 

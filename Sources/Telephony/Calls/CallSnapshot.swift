@@ -19,6 +19,8 @@ public struct CallSnapshot: Hashable, Sendable {
     public var transfer: TransferSnapshot?
     /// The tab that hears the call.
     public var session: SessionID?
+    /// How often it was given to a tab: the same number means that no tab has heard it meanwhile.
+    public var handovers: UInt32
     /// Who took the call, when it came in.
     public var takenBy: Presence?
     /// It rings, and its owner does not want to hear it.
@@ -30,7 +32,7 @@ public struct CallSnapshot: Hashable, Sendable {
         id: CallID, account: AccountID, owner: UserID, direction: CallDirection, remote: RemoteParty,
         state: CallState, startedAt: Instant, answeredAt: Instant? = nil, endedAt: Instant? = nil,
         codec: String? = nil, isHeldByRemote: Bool = false, isHeldHere: Bool = false, session: SessionID? = nil,
-        takenBy: Presence? = nil, isSilenced: Bool = false, isAutoAnswered: Bool = false,
+        handovers: UInt32 = 0, takenBy: Presence? = nil, isSilenced: Bool = false, isAutoAnswered: Bool = false,
         transfer: TransferSnapshot? = nil, security: CallSecurity = CallSecurity()
     ) {
         self.id = id
@@ -47,6 +49,7 @@ public struct CallSnapshot: Hashable, Sendable {
         self.isHeldHere = isHeldHere
         self.transfer = transfer
         self.session = session
+        self.handovers = handovers
         self.takenBy = takenBy
         self.isSilenced = isSilenced
         self.isAutoAnswered = isAutoAnswered

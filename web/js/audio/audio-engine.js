@@ -3,7 +3,8 @@
  *
  *     microphone → micGain → capture worklet (frames out)      playout worklet (frames in) → farGain → speaker
  *
- * Events: `built` (the worklets are there), `level` (detail: `{of: 'microphone' | 'far', level}`), `state`, `unplugged`.
+ * Events: `built` (the worklets are there), `level` (detail: `{of: 'microphone' | 'far', level}`), `state`, `unplugged`,
+ * `headset` (detail: whether the headset or the system has muted the microphone).
  */
 import { openMicrophone } from './microphone.js';
 
@@ -77,6 +78,11 @@ export class AudioEngine extends EventTarget {
         // A page that may listen may also sound: some browsers let go of a held context now.
         this.context.resume().catch(() => {});
         for (const track of result.stream.getTracks()) {
+            for (const type of ['mute', 'unmute']) {
+                track.addEventListener(type, () => {
+                    if (track.readyState === 'live') this.dispatchEvent(new CustomEvent('headset', { detail: track.muted }));
+                });
+            }
             track.onended = () => {
                 this.releaseMicrophone();
                 this.dispatchEvent(new Event('unplugged'));
@@ -129,6 +135,24 @@ export class AudioEngine extends EventTarget {
             tone.start(begin);
             tone.stop(begin + 0.7);
         });
+    }
+
+    /**
+     * Sounds beside the call, where it is heard; nothing while there is no sound at all.
+     * @param {(rate: number) => Float32Array} make
+     * @param {boolean} [isLooped]
+     * @returns {() => void} ends it
+     */
+    play(make, isLooped = false) {
+        const context = this.context;
+        if (!context || !this.#farGain) return () => {};
+        const samples = make(context.sampleRate);
+        const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+        buffer.copyToChannel(/** @type {Float32Array<ArrayBuffer>} */ (samples), 0);
+        const source = new AudioBufferSourceNode(context, { buffer, loop: isLooped });
+        source.connect(this.#farGain);
+        source.start();
+        return () => source.disconnect();
     }
 
     /** @param {boolean} muted */

@@ -42,6 +42,8 @@ class Transport {
             postMessage({ type: 'refused', code: /** @type {CustomEvent} */ (event).detail });
         });
         setInterval(() => this.#report(), REPORT_MS);
+        // The browser thinks about it for a moment: asked before anybody needs to know.
+        void longestPacket();
     }
 
     /** @param {any} message */

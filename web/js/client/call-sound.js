@@ -43,6 +43,8 @@ export class CallSound {
      * @returns {Promise<boolean>} whether it still does once the graph is there: it may be detached, or attached elsewhere, meanwhile
      */
     async attach(attachment) {
+        const { attachment: heard } = this.transport;
+        if (heard && heard.streamId === attachment.streamId && heard.epoch === attachment.epoch) return true;
         this.transport.detach();
         this.#attachments += 1;
         const ours = this.#attachments;

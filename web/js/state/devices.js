@@ -28,8 +28,31 @@ export class Devices {
         const { speaker, ringer: ringing } = deviceChoices();
         sound.engine.setSpeaker(speaker);
         ringer.setDevice(ringing);
-        navigator.mediaDevices?.addEventListener?.('devicechange', () => this.look());
+        navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#changed());
     }
+
+    /** Something was plugged in or out: sound goes where the person wants it, or to the next best. */
+    async #changed() {
+        await this.look();
+        this.sound.devicesChanged();
+        const { outputs } = this.store.state.devices;
+        // Without names and ids nothing can be said of who is there.
+        if (outputs.length === 0) return;
+        const { speaker, ringer } = deviceChoices();
+        for (const [role, id] of /** @type {[Role, string][]} */ ([['speaker', speaker], ['ringer', ringer]])) {
+            if (!id) continue;
+            const isThere = outputs.some((each) => each.id === id);
+            const target = isThere ? id : '';
+            if (role === 'speaker') await this.sound.engine.setSpeaker(target);
+            else await this.ringer.setDevice(target);
+            if (isThere === !this.#gone.has(role)) continue;
+            if (isThere) this.#gone.delete(role);
+            else this.#gone.add(role);
+            this.sound.dispatchEvent(new CustomEvent(isThere ? 'back' : 'gone', { detail: role }));
+        }
+    }
+
+    /** @type {Set<Role>} whose chosen device is not plugged in */ #gone = new Set();
 
     /** Whether the browser lets a page choose where it sounds. */
     static get canChooseSpeaker() {

@@ -116,6 +116,14 @@ export class Phone extends EventTarget {
     }
 
     /**
+     * This tab hears the call from now on; whoever heard it before does not any more.
+     * @param {string} id
+     */
+    take(id) {
+        return this.#attempt(id, 'resume', () => this.client.resumeCall(id));
+    }
+
+    /**
      * @param {string} id
      * @param {{to: string} | {withCall: string}} target
      */

@@ -5,7 +5,6 @@
 import { noteQuality } from './quality.js';
 
 /**
- * @param {import('../wire/control-socket.js').ControlSocket} control
  * @param {object} parts
  * @param {import('./store.js').Store} parts.store
  * @param {import('./session.js').Session} parts.session
@@ -15,8 +14,9 @@ import { noteQuality } from './quality.js';
  * @param {import('./sound.js').Sound} parts.sound
  * @param {ReturnType<typeof import('../ui/notices.js').createNotices>} parts.notices
  * @param {typeof import('../text/en.js').text} parts.text
+ * @returns {(push: {type: string, data: any}) => void}
  */
-export function routePushes(control, { store, session, phone, chat, contacts, sound, notices, text }) {
+export function routePushes({ store, session, phone, chat, contacts, sound, notices, text }) {
     /** @type {Record<string, (data: any) => void>} */
     const routes = {
         callState: (data) => phone.receive(data.call),
@@ -38,10 +38,9 @@ export function routePushes(control, { store, session, phone, chat, contacts, so
         contactRemoved: (data) => contacts.receiveRemoved(data),
         loggedOut: (data) => session.leave(reasonOf(data.reason, text.access)),
     };
-    control.addEventListener('push', (event) => {
-        const { type, data } = /** @type {CustomEvent} */ (event).detail;
+    return (/** @type {{type: string, data: any}} */ { type, data }) => {
         if (Object.hasOwn(routes, type)) routes[type](data);
-    });
+    };
 }
 
 /**

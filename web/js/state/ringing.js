@@ -16,7 +16,7 @@ const TEST_MS = 3_500;
 
 /** What a person chooses about ringing, kept in this browser. */
 export function ringingChoices() {
-    return recallRecord('ringing', { sound: true, notifications: false, vibration: true });
+    return recallRecord('ringing', { sound: true, notifications: false, vibration: true, keys: true });
 }
 
 /**

@@ -19,9 +19,11 @@ export class Session extends EventTarget {
      * @param {import('./store.js').Store} store
      * @param {import('../client/phone-client.js').PhoneClient} client
      * @param {typeof import('../text/en.js').text} text
+     * @param {{takeEntrance: () => Promise<ConnectReply> | null}} early may have asked already who we are
      */
-    constructor(store, client, text) {
+    constructor(store, client, text, early) {
         super();
+        this.early = early;
         this.store = store;
         this.client = client;
         const { control } = client;
@@ -29,6 +31,12 @@ export class Session extends EventTarget {
         this.text = text;
         control.addEventListener('open', () => this.#opened());
         control.addEventListener('close', (event) => this.#closed(/** @type {CustomEvent} */ (event).detail));
+    }
+
+    /** Connects, where nobody has done so before. */
+    begin() {
+        this.control.start();
+        if (this.control.isOpen) this.#opened();
     }
 
     /** Takes an enrolment ticket from the address bar, and leaves no trace of it there. */
@@ -90,7 +98,8 @@ export class Session extends EventTarget {
     async #enter() {
         const ticket = this.#ticket;
         try {
-            this.#admit(await (ticket ? this.client.enrol(ticket) : this.client.connect()));
+            const entrance = this.early.takeEntrance();
+            this.#admit(await (ticket ? this.client.enrol(ticket) : entrance ?? this.client.connect()));
         } catch (error) {
             this.#refused(/** @type {RequestError} */ (error));
         }

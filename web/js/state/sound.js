@@ -3,37 +3,74 @@
  */
 import { CallSound } from '../client/call-sound.js';
 import { deviceChoices } from './devices.js';
-import { recallMuted, recallVolumes, remember, rememberMuted } from './stored.js';
+import { isElsewhere } from './page-call.js';
+import { recallHearing, recallMuted, recallVolumes, remember, rememberHearing, rememberMuted } from './stored.js';
 
 /** A state that the AudioContext passes through while it starts is not worth a message. */
 const SUSPENDED_NOTICE_MS = 600;
 /** The host gives a call to a tab right after its audio socket is ready; later it is in another tab. */
 const ATTACHING_MS = 1_000;
+/** A call that was heard before a reload is given to this tab within this time, or not at all. */
+const EXPECTED_MS = 10_000;
+/** Between two calls a tab hears nothing for a moment; later its call has been taken elsewhere. */
+const YIELD_MS = 1_000;
+/** After a sound without a call, until the hardware sleeps; longer than any such sound. */
+const SLEEP_MS = 5_000;
 
 export class Sound extends EventTarget {
-    #joined = new CallSound();
-    engine = this.#joined.engine;
-    transport = this.#joined.transport;
+    #joined;
     #suspendedTimer = 0;
     #attachingTimer = 0;
+    #expectedTimer = 0;
+    #yieldTimer = 0;
+    #sleepTimer = 0;
     #mutedCalls = recallMuted();
     #isTesting = false;
+    #isMutedByHeadset = false;
 
-    /** @param {import('./store.js').Store} store */
-    constructor(store) {
+    /**
+     * @param {import('./store.js').Store} store
+     * @param {{sound: CallSound, takeSound: (sessionId: string) => boolean}} early may have opened the sound already
+     */
+    constructor(store, early) {
         super();
         this.store = store;
+        this.early = early;
+        this.#joined = early.sound;
+        this.engine = this.#joined.engine;
+        this.transport = this.#joined.transport;
         store.update({ volumes: recallVolumes() });
         this.#applyVolumes();
         this.engine.addEventListener('state', () => this.#watchState());
-        this.engine.addEventListener('unplugged', () => {
-            store.update({ microphone: 'off', microphoneProblem: 'unplugged' });
-        });
-        this.transport.addEventListener('ready', () => {
-            clearTimeout(this.#attachingTimer);
-            const conclude = () => store.update({ hearing: this.transport.attachment !== null });
-            this.#attachingTimer = setTimeout(conclude, ATTACHING_MS);
-        });
+        this.engine.addEventListener('unplugged', () => void this.#replaceMicrophone());
+        this.engine.addEventListener('headset', (event) => this.#followHeadset(/** @type {CustomEvent} */ (event).detail));
+        this.transport.addEventListener('ready', () => this.#concludeSoon());
+        if (recallHearing() && CallSound.isSupported) this.#expect();
+    }
+
+    /** This tab heard a call before it was loaded anew: what takes a browser long begins before the host has said a word. */
+    #expect() {
+        this.#expectedTimer = setTimeout(() => this.#stopExpecting(), EXPECTED_MS);
+        this.engine.wake().catch(() => {});
+        void this.openMicrophone();
+    }
+
+    /** Whether this tab hears a call shows a moment after its sound is open. */
+    #concludeSoon() {
+        clearTimeout(this.#attachingTimer);
+        this.#attachingTimer = setTimeout(() => {
+            this.store.update({ hearing: this.transport.attachment !== null });
+            this.#stopExpecting();
+        }, ATTACHING_MS);
+    }
+
+    /** The call has come, or it does not come any more. */
+    #stopExpecting() {
+        if (!this.#expectedTimer) return;
+        clearTimeout(this.#expectedTimer);
+        this.#expectedTimer = 0;
+        if (this.#isNeeded) this.#yield();
+        else this.rest();
     }
 
     /**
@@ -42,12 +79,14 @@ export class Sound extends EventTarget {
      */
     connect(credentials) {
         this.store.update({ hearing: null });
-        this.#joined.open(credentials);
+        if (this.early.takeSound(credentials.sessionId)) this.#concludeSoon();
+        else this.#joined.open(credentials);
     }
 
     disconnect() {
         this.#joined.close();
         this.detach();
+        this.#stopExpecting();
     }
 
     /** To be called from the gesture that starts a call: wakes the sound and asks for the microphone. */
@@ -68,6 +107,48 @@ export class Sound extends EventTarget {
         const problem = await this.engine.useMicrophone();
         this.store.update({ microphone: problem ? 'off' : 'on', microphoneProblem: problem });
         if (!this.#isNeeded) this.rest();
+    }
+
+    /** The microphone is gone: the next best takes its place. Event `replaced` (detail: its name) when there is one. */
+    async #replaceMicrophone() {
+        this.store.update({ microphone: 'off', microphoneProblem: null });
+        if (!this.#isNeeded) return;
+        await this.openMicrophone();
+        const { microphone, microphoneProblem } = this.store.state;
+        const label = this.engine.effective?.label ?? '';
+        if (microphone === 'on') this.dispatchEvent(new CustomEvent('replaced', { detail: label }));
+        else if (microphoneProblem === 'missing') this.store.update({ microphoneProblem: 'unplugged' });
+    }
+
+    /** Devices have come or gone: a call that has no microphone looks for one again. */
+    devicesChanged() {
+        const { microphone, microphoneProblem } = this.store.state;
+        const isMissing = microphoneProblem === 'unplugged' || microphoneProblem === 'missing';
+        if (microphone === 'off' && isMissing && this.#isNeeded) void this.openMicrophone();
+    }
+
+    /**
+     * The button of a headset mutes and unmutes as the one on the page does.
+     * @param {boolean} isMuted
+     */
+    #followHeadset(isMuted) {
+        if (!this.transport.attachment || isMuted === this.store.state.muted) return;
+        // What the person has muted on the page, no headset lets be heard.
+        if (!isMuted && !this.#isMutedByHeadset) return;
+        this.mute(isMuted);
+        this.#isMutedByHeadset = isMuted;
+    }
+
+    /**
+     * A short sound that needs no call; the hardware sleeps again afterwards.
+     * @param {(rate: number) => Float32Array} make
+     */
+    async playOnce(make) {
+        if (!CallSound.isSupported) return;
+        clearTimeout(this.#sleepTimer);
+        await this.engine.wake().catch(() => {});
+        this.engine.play(make);
+        this.#sleepTimer = setTimeout(() => this.#isNeeded || this.engine.rest(), SLEEP_MS);
     }
 
     /** The person chose another microphone, or another treatment of it: takes it over if one is open. */
@@ -92,6 +173,9 @@ export class Sound extends EventTarget {
     /** @param {import('../wire/types.js').AudioAttachment} attachment */
     async attach(attachment) {
         this.store.update({ hearing: true });
+        rememberHearing(true);
+        for (const timer of [this.#expectedTimer, this.#yieldTimer]) clearTimeout(timer);
+        this.#expectedTimer = 0;
         if (!CallSound.isSupported) return this.#joined.detach();
         this.#applyMute(attachment.callId);
         if (!(await this.#joined.attach(attachment))) return;
@@ -101,7 +185,22 @@ export class Sound extends EventTarget {
 
     detach() {
         this.#joined.detach();
+        rememberHearing(false);
         if (this.store.state.hearing) this.store.update({ hearing: false });
+        this.yieldSoon();
+    }
+
+    /** Lets go of the microphone unless this tab hears a call by then. */
+    yieldSoon() {
+        clearTimeout(this.#yieldTimer);
+        this.#yieldTimer = setTimeout(() => this.#yield(), YIELD_MS);
+    }
+
+    /** The call has been taken elsewhere: the microphone's light goes out here. */
+    #yield() {
+        if (this.transport.attachment || this.#isTesting || !isElsewhere(this.store.state)) return;
+        this.engine.rest();
+        this.store.update({ microphone: 'off', microphoneProblem: null, tapToHear: false });
     }
 
     /** The call is over: the microphone's light goes out. */
@@ -121,6 +220,7 @@ export class Sound extends EventTarget {
      */
     mute(muted) {
         const id = this.store.state.call?.id ?? '';
+        this.#isMutedByHeadset = false;
         if (muted) this.#mutedCalls.add(id);
         else this.#mutedCalls.delete(id);
         rememberMuted(this.#mutedCalls);
@@ -171,7 +271,7 @@ export class Sound extends EventTarget {
 
     get #isNeeded() {
         const call = this.store.state.call;
-        return this.#isTesting || (call !== null && call.state !== 'ended');
+        return this.#isTesting || this.#expectedTimer !== 0 || (call !== null && call.state !== 'ended');
     }
 
     #applyVolumes() {
@@ -183,12 +283,12 @@ export class Sound extends EventTarget {
     /** A browser may hold the sound back until the person touches the page: say so, but not for a hiccup. */
     #watchState() {
         clearTimeout(this.#suspendedTimer);
-        if (!this.engine.isSuspended || !this.#isNeeded) {
+        if (!this.engine.isSuspended || !this.transport.attachment) {
             this.store.update({ tapToHear: false });
             return;
         }
         this.#suspendedTimer = setTimeout(() => {
-            this.store.update({ tapToHear: this.engine.isSuspended && this.#isNeeded });
+            this.store.update({ tapToHear: this.engine.isSuspended && this.transport.attachment !== null });
         }, SUSPENDED_NOTICE_MS);
     }
 }

@@ -13,6 +13,7 @@ const KEYS = {
     push: 'spech.push',
 };
 const MUTED = 'spech.mutedCall';
+const HEARING = 'spech.hearing';
 
 /** @param {keyof typeof KEYS} name */
 export function recall(name) {
@@ -52,6 +53,25 @@ export function rememberMuted(callIds) {
         else sessionStorage.removeItem(MUTED);
     } catch {
         // Without storage a reload ends the mute, and the button shows that.
+    }
+}
+
+/** Whether this tab heard a call when its last document went. */
+export function recallHearing() {
+    try {
+        return sessionStorage.getItem(HEARING) !== null;
+    } catch {
+        return false;
+    }
+}
+
+/** @param {boolean} isHearing */
+export function rememberHearing(isHearing) {
+    try {
+        if (isHearing) sessionStorage.setItem(HEARING, 'yes');
+        else sessionStorage.removeItem(HEARING);
+    } catch {
+        // Without storage the sound is back a moment later.
     }
 }
 

@@ -132,7 +132,8 @@ export const text = {
         tryAgain: 'Try again',
         elsewhere: 'The sound of this call is in another tab or browser',
         elsewhereOn: (/** @type {string} */ device) => `This call was answered on ${device}`,
-        elsewhereBody: 'Speak, listen and mute there. If you have closed that tab, reload this page to talk here.',
+        elsewhereBody: 'Speak, listen and mute there, or go on here.',
+        takeHere: 'Take the call here',
         gone: 'The call ended while the connection to the phone server was lost.',
     },
 
@@ -397,6 +398,7 @@ export const text = {
         stopTest: 'End the test',
         play: 'Play a test sound',
         ring: 'Ring once',
+        keyTones: { label: 'Key tones', hint: 'A sound for each key that you press.' },
         ringVolume: 'Volume of the ringing',
         ringSound: { label: 'Ring aloud', hint: 'Off: the page shows who calls, in silence.' },
         notifications: { label: 'Notify me when I look elsewhere', hint: 'Your browser asks once whether it may.' },
@@ -582,6 +584,8 @@ export const text = {
         severities: { info: 'Note', success: 'Done', warning: 'Attention', error: 'Problem' },
         message: (/** @type {string} */ from, /** @type {string} */ body) => `Message from ${from}: ${body}`,
         showMessage: 'Show',
+        microphoneReplaced: (/** @type {string} */ name) => name ? `The microphone was unplugged. You are heard through ${name} now.` : 'The microphone was unplugged. You are heard through another one now.',
+        speakerGone: 'The loudspeaker that you chose was unplugged. You hear calls through the system’s own now.',
         audioRefused: 'The server refused the sound connection. Reload the page; if it stays, log in again.',
     },
     connection: {

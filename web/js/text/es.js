@@ -133,7 +133,8 @@ export const text = {
         tryAgain: 'Reintentar',
         elsewhere: 'El sonido de esta llamada está en otra pestaña o navegador',
         elsewhereOn: (device) => `Esta llamada se contestó en ${device}`,
-        elsewhereBody: 'Hable, escuche y silencie allí. Si ha cerrado esa pestaña, recargue esta página para hablar aquí.',
+        elsewhereBody: 'Hable, escuche y silencie allí, o siga aquí.',
+        takeHere: 'Traer la llamada aquí',
         gone: 'La llamada terminó mientras no había conexión con el servidor del teléfono.',
     },
 
@@ -398,6 +399,7 @@ export const text = {
         stopTest: 'Terminar la prueba',
         play: 'Tocar un sonido de prueba',
         ring: 'Sonar una vez',
+        keyTones: { label: 'Tonos de las teclas', hint: 'Un sonido por cada tecla que pulse.' },
         ringVolume: 'Volumen del timbre',
         ringSound: { label: 'Sonar en alto', hint: 'Apagado: la página muestra quién llama, en silencio.' },
         notifications: { label: 'Avisarme cuando miro a otra parte', hint: 'Su navegador pregunta una vez si puede.' },
@@ -583,6 +585,8 @@ export const text = {
         severities: { info: 'Nota', success: 'Hecho', warning: 'Atención', error: 'Problema' },
         message: (from, body) => `Mensaje de ${from}: ${body}`,
         showMessage: 'Mostrar',
+        microphoneReplaced: (name) => name ? `Se desconectó el micrófono. Ahora se le oye por ${name}.` : 'Se desconectó el micrófono. Ahora se le oye por otro.',
+        speakerGone: 'Se desconectó el altavoz que eligió. Ahora oye las llamadas por el del sistema.',
         audioRefused: 'El servidor rechazó la conexión de sonido. Recargue la página; si sigue, entre de nuevo.',
     },
 

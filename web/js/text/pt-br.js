@@ -133,7 +133,8 @@ export const text = {
         tryAgain: 'Tentar de novo',
         elsewhere: 'O som desta chamada está em outra aba ou navegador',
         elsewhereOn: (device) => `Esta chamada foi atendida em ${device}`,
-        elsewhereBody: 'Fale, ouça e silencie por lá. Se você fechou aquela aba, recarregue esta página para falar aqui.',
+        elsewhereBody: 'Fale, ouça e silencie por lá, ou continue aqui.',
+        takeHere: 'Trazer a chamada para cá',
         gone: 'A chamada terminou enquanto não havia conexão com o servidor do telefone.',
     },
 
@@ -398,6 +399,7 @@ export const text = {
         stopTest: 'Encerrar o teste',
         play: 'Tocar um som de teste',
         ring: 'Tocar uma vez',
+        keyTones: { label: 'Sons das teclas', hint: 'Um som para cada tecla que você pressiona.' },
         ringVolume: 'Volume do toque',
         ringSound: { label: 'Tocar alto', hint: 'Desligado: a página mostra quem liga, em silêncio.' },
         notifications: { label: 'Avisar quando olho para outro lugar', hint: 'Seu navegador pergunta uma vez se pode.' },
@@ -583,6 +585,8 @@ export const text = {
         severities: { info: 'Nota', success: 'Feito', warning: 'Atenção', error: 'Problema' },
         message: (from, body) => `Mensagem de ${from}: ${body}`,
         showMessage: 'Mostrar',
+        microphoneReplaced: (name) => name ? `O microfone foi desconectado. Agora você é ouvido por ${name}.` : 'O microfone foi desconectado. Agora você é ouvido por outro.',
+        speakerGone: 'O alto-falante que você escolheu foi desconectado. Agora você ouve as chamadas pelo do sistema.',
         audioRefused: 'O servidor recusou a conexão de som. Recarregue a página; se continuar, entre de novo.',
     },
 

@@ -24,6 +24,7 @@ const TONES = /^[0-9*#]$/;
  * @property {(which: 'microphone' | 'far', percent: number) => void} setVolume
  * @property {(id: string) => void} hold
  * @property {(id: string) => void} resume
+ * @property {(id: string) => void} take gives this tab a call that is heard elsewhere
  * @property {() => void} transfer
  * @property {() => void} add
  * @property {(id?: string) => void} hangUp

@@ -20,6 +20,7 @@ import { createSuggestions } from './suggestions.js';
  * @property {(digits: string) => void} call
  * @property {(key: string) => boolean} callKey calls the contact of a key of the pad; whether there is one
  * @property {(key: string) => void} missKey tells that there is none
+ * @property {(key: string) => void} pressed lets a key be heard
  * @property {() => void} openContacts
  * @property {() => void} openSettings
  * @property {() => void} backToCall
@@ -35,6 +36,7 @@ export function createPhoneView(actions) {
     };
     const insert = (/** @type {string} */ character, isTyped = false) => {
         suggestions.enters(isTyped);
+        if (character.length === 1) actions.pressed(character);
         insertAtCaret(display, character, refresh);
     };
     const dial = () => {

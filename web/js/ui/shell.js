@@ -86,8 +86,9 @@ function choose({ access, view, call, adding }) {
  * @param {View} view
  */
 function titleOf(state, view) {
-    const { unread } = state.chat;
-    return (unread > 0 ? `(${unread}) ` : '') + subjectOf(state, view);
+    // Missed calls and unread messages, as on the app's icon.
+    const waiting = state.chat.unread + state.missed;
+    return (waiting > 0 ? `(${waiting}) ` : '') + subjectOf(state, view);
 }
 
 /**

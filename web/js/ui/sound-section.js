@@ -26,15 +26,17 @@ import { formatPercent } from './number-format.js';
  * @property {(percent: number) => void} setRingVolume
  * @property {(isOn: boolean) => Promise<void>} choosePush
  * @property {(isOn: boolean) => Promise<void>} choosePushPreview
- * @property {(choice: {sound?: boolean, vibration?: boolean, notifications?: boolean}) => Promise<void>} chooseRinging
+ * @property {(choice: {sound?: boolean, vibration?: boolean, notifications?: boolean, keys?: boolean}) => Promise<void>} chooseRinging
  */
 
 /** @param {SoundActions} actions */
 export function createSoundSection(actions) {
     const microphone = createMicrophone(actions);
     const speaker = createDevice('speaker', actions, h('button', { class: 'button', type: 'button', id: 'test-speaker', onclick: actions.playTest }, text.sound.play));
+    const keys = createSwitch({ name: 'key-tones', ...text.sound.keyTones, change: (isOn) => actions.chooseRinging({ keys: isOn }) });
     const ringing = createRinging(actions);
-    const grid = h('div', { class: 'settings__grid' }, microphone.element, h('div', {}, card('speaker', speaker.element), ringing.element));
+    const speakers = h('div', {}, card('speaker', speaker.element, keys.element), ringing.element);
+    const grid = h('div', { class: 'settings__grid' }, microphone.element, speakers);
     return {
         element: h('div', { class: 'settings__section' }, grid),
         opened() {
@@ -47,6 +49,7 @@ export function createSoundSection(actions) {
         update(state) {
             microphone.update(state);
             speaker.update(state);
+            keys.set(ringingChoices().keys);
             ringing.update(state);
         },
     };

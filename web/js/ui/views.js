@@ -25,6 +25,7 @@ import { createWaitingView } from './waiting-view.js';
  * @property {import('../state/chat.js').Chat} chat
  * @property {import('../state/contacts.js').Contacts} contacts
  * @property {import('../state/sound.js').Sound} sound
+ * @property {import('../state/call-sounds.js').CallSounds} tones
  * @property {import('../state/history.js').History} history
  * @property {import('../state/devices.js').Devices} devices
  * @property {import('../state/ringing.js').Ringing} ringing
@@ -34,7 +35,7 @@ import { createWaitingView } from './waiting-view.js';
 
 /** @param {Parts} parts */
 export function createViews(parts) {
-    const { store, phone, sound, session, chat, notices } = parts;
+    const { store, phone, sound, tones, session, chat, notices } = parts;
     const openContacts = () => void (location.hash = 'contacts');
     const call = (/** @type {string} */ number, account = lineFor(store.state)) => {
         // Both are asked for within the gesture: sound may start, and the microphone's question comes at once.
@@ -52,6 +53,7 @@ export function createViews(parts) {
             return contact !== undefined;
         },
         missKey: (key) => void notices.notify('info', text.phone.noSpeedDial(key), 'speedDial', { words: text.header.contacts, act: openContacts }),
+        pressed: (key) => tones.press(key),
         openContacts,
         openSettings: () => void (location.hash = 'settings'),
         chooseLine(id) {
@@ -64,9 +66,19 @@ export function createViews(parts) {
         hangUp: (id) => phone.hangUp(id),
         hold: (id) => phone.hold(id),
         resume: (id) => phone.resume(id),
+        take(id) {
+            // Within the gesture, like any call.
+            const taken = phone.take(id);
+            sound.prepare();
+            // Where the host refuses, this tab goes on without it.
+            taken.then(() => sound.yieldSoon());
+        },
         transfer: () => transferShownCall(parts),
         add: () => store.update({ adding: true }),
-        sendDigit: (digit) => phone.sendDigits(digit),
+        sendDigit(digit) {
+            tones.press(digit);
+            phone.sendDigits(digit);
+        },
         mute: (muted) => sound.mute(muted),
         muteSpeaker: (muted) => sound.muteSpeaker(muted),
         setVolume: (which, percent) => sound.setVolume(which, percent),
