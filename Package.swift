@@ -180,7 +180,7 @@ let package = Package(
         tests(
             "PluginKitTests",
             ["PluginKit", "PluginTesting", "MessagePlugin", "ChatPlugin", "ContactsPlugin", "AudioPlugin"]),
-        tests("ContactsTests", ["ContactsPlugin", "PluginKit", "PluginTesting"]),
+        tests("ContactsTests", ["ContactsPlugin", "PluginKit", "PluginTesting", "Primitives"]),
         tests(
             "HostTests",
             [

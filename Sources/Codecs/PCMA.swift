@@ -1,53 +1,17 @@
-/// G.711 A-law (ITU-T G.711, table 1) by tables.
-struct PCMA: SpeechEncoder, SpeechDecoder {
+/// G.711 A-law (ITU-T G.711, table 1).
+enum PCMA {
     /// RFC 3551, section 4.5.14.
     static let description = CodecDescription(
         summary: "G.711 A-law: narrow band, 64 kbit/s", encodingName: "PCMA", clockRate: 8_000, staticPayloadType: 8,
-        units: { $0.count }, makeEncoder: { _ in PCMA() }, makeDecoder: { _ in PCMA() })
+        units: { $0.count }, makeEncoder: { _ in G711(law: Self.law) }, makeDecoder: { _ in G711(law: Self.law) })
 
-    /// What each code decodes to, on the 16-bit scale.
-    private static let decoded: [Int16] = (0..<256).map { Self.expand(UInt8($0)) }
-    /// The code of each magnitude in steps of 16, for positive samples, before the inversion of even bits.
-    private static let codes: [UInt8] = (0..<2_048).map { Self.compress($0) }
-
-    private let decoded: [Int16]
-    private let codes: [UInt8]
-
-    /// A coder shares the two tables; it holds no other state.
-    init() {
-        self.decoded = Self.decoded
-        self.codes = Self.codes
-    }
-
-    /// Decodes as many bytes as both buffers hold; returns the number of samples.
-    func decode(_ bytes: UnsafeRawBufferPointer, into samples: UnsafeMutableBufferPointer<Int16>) -> Int {
-        let count = min(bytes.count, samples.count)
-        self.decoded.withUnsafeBufferPointer { table in
-            for index in 0..<count { samples[index] = table[Int(bytes[index])] }
-        }
-        return count
-    }
-
-    /// Encodes as many samples as both buffers hold; returns the number of bytes.
-    func encode(_ samples: UnsafeBufferPointer<Int16>, into bytes: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(bytes.count, samples.count)
-        self.codes.withUnsafeBufferPointer { table in
-            for index in 0..<count {
-                let sample = samples[index]
-                // The sign's copies in all bits turn a negative sample into its one's complement magnitude.
-                let signs = sample >> 15
-                let code = table[Int((sample ^ signs) >> 4)]
-                bytes[index] = (code | ~UInt8(truncatingIfNeeded: signs) & 0x80) ^ Self.evenBits
-            }
-        }
-        return count
-    }
-
-    /// G.711, table 1a, note 2: every even bit is inverted on the line.
-    private static let evenBits: UInt8 = 0x55
+    /// On the 13-bit scale, of which 12 are the magnitude's. Every even bit is inverted (G.711, table 1a, note 2).
+    static let law = G711Law(
+        decoded: (0..<256).map { Self.expand(UInt8($0)) }, codes: (0..<2_048).map { Self.compress($0) }, shift: 4,
+        inverted: 0x55)
 
     private static func expand(_ code: UInt8) -> Int16 {
-        let bits = code ^ Self.evenBits
+        let bits = code ^ 0x55
         let segment = Int(bits >> 4 & 7)
         let step = Int(bits & 0x0F) << 1 | 1
         // The two lowest segments have one slope (G.711, table 1).

@@ -1,47 +1,14 @@
-/// G.711 µ-law (ITU-T G.711, table 2) by tables.
-struct PCMU: SpeechEncoder, SpeechDecoder {
+/// G.711 µ-law (ITU-T G.711, table 2).
+enum PCMU {
     /// RFC 3551, section 4.5.14.
     static let description = CodecDescription(
         summary: "G.711 µ-law: narrow band, 64 kbit/s", encodingName: "PCMU", clockRate: 8_000, staticPayloadType: 0,
-        units: { $0.count }, makeEncoder: { _ in PCMU() }, makeDecoder: { _ in PCMU() })
+        units: { $0.count }, makeEncoder: { _ in G711(law: Self.law) }, makeDecoder: { _ in G711(law: Self.law) })
 
-    /// What each code decodes to, on the 16-bit scale.
-    private static let decoded: [Int16] = (0..<256).map { Self.expand(UInt8($0)) }
-    /// The code of each magnitude in steps of 4, for positive samples, before the inversion of all bits.
-    private static let codes: [UInt8] = (0..<8_192).map { Self.compress($0) }
-
-    private let decoded: [Int16]
-    private let codes: [UInt8]
-
-    /// A coder shares the two tables; it holds no other state.
-    init() {
-        self.decoded = Self.decoded
-        self.codes = Self.codes
-    }
-
-    /// Decodes as many bytes as both buffers hold; returns the number of samples.
-    func decode(_ bytes: UnsafeRawBufferPointer, into samples: UnsafeMutableBufferPointer<Int16>) -> Int {
-        let count = min(bytes.count, samples.count)
-        self.decoded.withUnsafeBufferPointer { table in
-            for index in 0..<count { samples[index] = table[Int(bytes[index])] }
-        }
-        return count
-    }
-
-    /// Encodes as many samples as both buffers hold; returns the number of bytes.
-    func encode(_ samples: UnsafeBufferPointer<Int16>, into bytes: UnsafeMutableRawBufferPointer) -> Int {
-        let count = min(bytes.count, samples.count)
-        self.codes.withUnsafeBufferPointer { table in
-            for index in 0..<count {
-                let sample = samples[index]
-                // The sign's copies in all bits turn a negative sample into its one's complement magnitude.
-                let signs = sample >> 15
-                let code = table[Int((sample ^ signs) >> 2)]
-                bytes[index] = ~(code | UInt8(truncatingIfNeeded: signs) & 0x80)
-            }
-        }
-        return count
-    }
+    /// On the 14-bit scale, of which 13 are the magnitude's. All bits are inverted, the highest of a positive sample twice.
+    static let law = G711Law(
+        decoded: (0..<256).map { Self.expand(UInt8($0)) }, codes: (0..<8_192).map { Self.compress($0) }, shift: 2,
+        inverted: 0x7F)
 
     /// Added before the segment is looked up: 33 on the 14-bit scale.
     private static let bias = 33

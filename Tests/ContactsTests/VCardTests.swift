@@ -3,6 +3,7 @@
 import Foundation
 import PluginKit
 import PluginTesting
+import Primitives
 import Testing
 
 @testable import ContactsPlugin
@@ -212,7 +213,7 @@ struct VCardTests {
 
     /// Every card that is read can be kept: whatever the file, its contacts pass the checks of a form.
     @Test func whateverIsReadCanBeKept() throws {
-        var generator = SplitMix(seed: 20)
+        var generator = SplitMix64(seed: 20)
         let pieces = [
             "BEGIN:VCARD\r\n", "END:VCARD\n", "FN:", "TEL;CELL:", "TEL;TYPE=\"", "N;ENCODING=QUOTED-PRINTABLE:=C3",
             "=\r\n",

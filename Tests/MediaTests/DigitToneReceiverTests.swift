@@ -59,10 +59,10 @@ struct DigitToneReceiverTests {
         var bytes = [UInt8](repeating: 0, count: samples.count)
         var result = samples
         samples.withUnsafeBufferPointer { samples in
-            bytes.withUnsafeMutableBytes { _ = PCMA().encode(samples, into: $0) }
+            bytes.withUnsafeMutableBytes { _ = G711(law: PCMA.law).encode(samples, into: $0) }
         }
         bytes.withUnsafeBytes { bytes in
-            result.withUnsafeMutableBufferPointer { _ = PCMA().decode(bytes, into: $0) }
+            result.withUnsafeMutableBufferPointer { _ = G711(law: PCMA.law).decode(bytes, into: $0) }
         }
         return result
     }

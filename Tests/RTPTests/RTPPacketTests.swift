@@ -1,5 +1,6 @@
 // RFC 3550, section 5.1: every optional part of a packet is found, and none of them can lie.
 
+import Primitives
 import RTP
 import Testing
 

@@ -76,7 +76,7 @@ struct CryptoAttributeTests {
     }
 
     @Test func drawsAKeyForEachSuiteBestFirst() {
-        var random = SplitMix(seed: 1)
+        var random = SplitMix64(seed: 1)
         let lines = CryptoAttribute.lines(using: &random)
         #expect(
             lines.map(\.suite.rawValue) == [
@@ -88,7 +88,7 @@ struct CryptoAttributeTests {
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>) func readsBackWhatItWrote(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         var lines = CryptoAttribute.lines(using: &random)
         lines[0].keys[0].lifetime = random.next() | 1
         lines[1].keys[0].identifier = (0..<Int.random(in: 1...8, using: &random)).map { UInt8($0) }
@@ -99,7 +99,7 @@ struct CryptoAttributeTests {
     }
 
     @Test func printsNoKey() throws {
-        var random = SplitMix(seed: 1)
+        var random = SplitMix64(seed: 1)
         let lines = CryptoAttribute.lines(using: &random)
         var party = OfferAnswerTests.party()
         party.local.protection = .required(lines)

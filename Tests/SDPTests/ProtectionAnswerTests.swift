@@ -6,7 +6,7 @@ import Testing
 
 struct ProtectionAnswerTests {
     static func lines(_ seed: UInt64, _ suites: [CryptoSuite] = CryptoSuite.allCases) -> [CryptoAttribute] {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         return CryptoAttribute.lines(for: suites, using: &random)
     }
 

@@ -1,19 +1,20 @@
 // Properties over generated descriptions and damaged bytes; the seed names the case.
 
+import Primitives
 import SDP
 import Testing
 
 @Suite struct SessionDescriptionPropertyTests {
     @Test(arguments: 0..<300 as Range<UInt64>)
     func readsBackWhatItWrote(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         let session = Self.session(&random)
         #expect(try SessionDescription(parsing: session.serialized()) == session, "seed \(seed)")
     }
 
     @Test(arguments: 0..<500 as Range<UInt64>)
     func readsNoDamagedBytesIntoAnythingUnstable(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         var bytes = Self.session(&random).serialized()
         for _ in 0..<Int.random(in: 1...8, using: &random) {
             let index = Int.random(in: bytes.indices, using: &random)
@@ -30,7 +31,7 @@ import Testing
         #expect(again?.serialized() == once, "seed \(seed)")
     }
 
-    static func session(_ random: inout SplitMix) -> SessionDescription {
+    static func session(_ random: inout SplitMix64) -> SessionDescription {
         SessionDescription(
             origin: Origin(
                 username: Self.word(&random), sessionID: "\(random.next())", sessionVersion: "\(random.next())",
@@ -42,7 +43,7 @@ import Testing
             otherLines: Bool.random(using: &random) ? [SDPLine("i", Self.word(&random)), SDPLine("b", "AS:64")] : [])
     }
 
-    private static func media(_ random: inout SplitMix) -> MediaDescription {
+    private static func media(_ random: inout SplitMix64) -> MediaDescription {
         MediaDescription(
             kind: Self.word(&random), port: UInt16.random(in: 0...UInt16.max, using: &random),
             portCount: Bool.random(using: &random) ? 2 : nil,
@@ -52,13 +53,13 @@ import Testing
             otherLines: Bool.random(using: &random) ? [SDPLine("k", "clear:\(Self.word(&random))")] : [])
     }
 
-    private static func attributes(_ random: inout SplitMix) -> [Attribute] {
+    private static func attributes(_ random: inout SplitMix64) -> [Attribute] {
         (0..<Int.random(in: 0...6, using: &random)).map { _ in
             Attribute(Self.word(&random), Bool.random(using: &random) ? "\(Self.word(&random)): x=1;é" : nil)
         }
     }
 
-    private static func word(_ random: inout SplitMix) -> String {
+    private static func word(_ random: inout SplitMix64) -> String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789-.ÄÖß")
         return String(
             (0..<Int.random(in: 1...12, using: &random)).map { _ in

@@ -351,7 +351,7 @@ import Testing
 
     /// Servers fall silent and come back at any time; whatever crosses what, nothing stays behind.
     @Test(arguments: 0..<40 as Range<UInt64>) func leavesNothingWhateverCrosses(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         let world = Self.world(seed: seed)
         world.wire = Wire(loss: 0.2, duplication: 0.1, latency: 1...400)
         let calls = ["600", "602", "603", "605", "s503", "s486"].compactMap { world.dial($0) }

@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func noBodyTraps() {
-        var random = SplitMix(seed: 3)
+        var random = SplitMix64(seed: 3)
         let types = Self.texts.map(\.0) + ["application/im-iscomposing+xml", "message/imdn+xml"]
         for type in types {
             for _ in 0..<200 {

@@ -43,7 +43,7 @@ import Testing
     @Test func aThousandRacesHaveExactlyOneOutcomeEach() throws {
         var seen: Set<Int> = []
         for seed in UInt64(0)..<1_000 {
-            var random = SplitMix(seed: seed)
+            var random = SplitMix64(seed: seed)
             let world = World(seed: seed) { $0.alertingLimit = .seconds(5) }
             world.addAccount()
             world.openTab()
@@ -85,7 +85,7 @@ import Testing
     /// The caller's agent and ours, on a wire that is slow in both directions: a CANCEL that crosses the 200.
     @Test func aCancelThatCrossesTheAnswerEndsBothSides() throws {
         for seed in UInt64(0)..<1_000 {
-            var random = SplitMix(seed: seed)
+            var random = SplitMix64(seed: seed)
             let world = World(seed: seed, wire: .bad)
             world.addAccount()
             world.openTab()

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: 0..<6 as Range<UInt64>) func theySurviveCrashesOfBothPhonesToo(seed: UInt64) {
-        var random = SplitMix(seed: seed &+ 77)
+        var random = SplitMix64(seed: seed &+ 77)
         let world = ChatWorld(seed: seed, wire: Wire(loss: 0.1, latency: 5...200))
         for number in 0..<30 {
             for station in 0...1 {

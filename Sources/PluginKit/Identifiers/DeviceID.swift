@@ -1,19 +1,8 @@
 /// An enrolled browser profile; it has many sessions.
-public struct DeviceID: Hashable, Sendable, Codable, CustomStringConvertible {
+public struct DeviceID: Identifier {
     public let rawValue: String
 
     public init(_ rawValue: String) {
         self.rawValue = rawValue
     }
-
-    public init(from decoder: any Decoder) throws {
-        self.rawValue = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(self.rawValue)
-    }
-
-    public var description: String { self.rawValue }
 }

@@ -1,19 +1,8 @@
 /// One browser tab with its control socket; lives as long as that socket.
-public struct SessionID: Hashable, Sendable, Codable, CustomStringConvertible {
+public struct SessionID: Identifier {
     public let rawValue: String
 
     public init(_ rawValue: String) {
         self.rawValue = rawValue
     }
-
-    public init(from decoder: any Decoder) throws {
-        self.rawValue = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(self.rawValue)
-    }
-
-    public var description: String { self.rawValue }
 }

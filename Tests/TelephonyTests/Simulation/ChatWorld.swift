@@ -37,7 +37,7 @@ final class ChatWorld {
     var wire: Wire
     private var proxy: UserAgent
     private var forwarded: [RequestID: IncomingRequestID] = [:]
-    private var random: SplitMix
+    private var random: SplitMix64
     private var queue = DeadlineQueue<UInt64>()
     private var items: [UInt64: Item] = [:]
     private var lastItem: UInt64 = 0
@@ -46,7 +46,7 @@ final class ChatWorld {
 
     init(seed: UInt64, wire: Wire = .perfect) {
         self.wire = wire
-        self.random = SplitMix(seed: seed)
+        self.random = SplitMix64(seed: seed)
         self.proxy = UserAgent(
             configuration: .init(product: "Proxy", allow: [.message, .register]),
             entropy: EntropySource(testSeed: seed &+ 99))

@@ -9,7 +9,7 @@ import SIP
 
 enum Keys {
     static func lines(_ seed: UInt64, _ suites: [CryptoSuite] = CryptoSuite.allCases) -> [CryptoAttribute] {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         return CryptoAttribute.lines(for: suites, using: &random)
     }
 

@@ -101,7 +101,7 @@ final class RegistrarWorld {
     private var seen: Set<String> = []
     private var verifier: DigestVerifier
     private var entropy: EntropySource
-    private var random: SplitMix
+    private var random: SplitMix64
     private var queue = DeadlineQueue<UInt64>()
     private var items: [UInt64: Item] = [:]
     private var lastItem: UInt64 = 0
@@ -116,7 +116,7 @@ final class RegistrarWorld {
         self.phone = PhoneMachine(settings: settings, entropy: EntropySource(testSeed: seed))
         self.verifier = DigestVerifier(settings: .init(realm: "pbx.example"), entropy: entropy.split())
         self.entropy = entropy
-        self.random = SplitMix(seed: seed)
+        self.random = SplitMix64(seed: seed)
     }
 
     func account(_ number: Int, change: (inout Account) -> Void = { _ in }) -> Account {

@@ -14,7 +14,7 @@ struct Wire {
     static let bad = Wire(loss: 0.1, duplication: 0.1, latency: 5...120)
 
     /// The delays after which copies of a datagram arrive; none when it is lost.
-    func delays(_ random: inout SplitMix) -> [Duration] {
+    func delays(_ random: inout SplitMix64) -> [Duration] {
         let isLost = Double.random(in: 0..<1, using: &random) < self.loss
         let isDoubled = Double.random(in: 0..<1, using: &random) < self.duplication
         if isLost || self.isCut { return [] }

@@ -26,7 +26,7 @@ final class World {
     var phone: PhoneMachine
     var exchange: Exchange
     var wire: Wire
-    private var random: SplitMix
+    private var random: SplitMix64
     private var queue = DeadlineQueue<UInt64>()
     private var items: [UInt64: Item] = [:]
     private var lastItem: UInt64 = 0
@@ -64,7 +64,7 @@ final class World {
         self.phone = PhoneMachine(settings: settings, entropy: EntropySource(testSeed: seed))
         self.exchange = Exchange(entropy: EntropySource(testSeed: seed &+ 1 << 32))
         self.wire = wire
-        self.random = SplitMix(seed: seed)
+        self.random = SplitMix64(seed: seed)
     }
 
     // MARK: Asking
