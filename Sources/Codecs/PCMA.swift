@@ -7,8 +7,8 @@ struct PCMA: SpeechEncoder, SpeechDecoder {
 
     /// What each code decodes to, on the 16-bit scale.
     private static let decoded: [Int16] = (0..<256).map { Self.expand(UInt8($0)) }
-    /// The code of each magnitude in steps of 16, for positive samples, before the inversion of even bits.
-    private static let codes: [UInt8] = (0..<2_048).map { Self.compress($0) }
+    /// The code of each sample, by its upper twelve bits.
+    private static let codes: [UInt8] = (0..<4_096).map { Self.code(of: Int16(truncatingIfNeeded: $0 << 4)) }
 
     private let decoded: [Int16]
     private let codes: [UInt8]
@@ -32,13 +32,7 @@ struct PCMA: SpeechEncoder, SpeechDecoder {
     func encode(_ samples: UnsafeBufferPointer<Int16>, into bytes: UnsafeMutableRawBufferPointer) -> Int {
         let count = min(bytes.count, samples.count)
         self.codes.withUnsafeBufferPointer { table in
-            for index in 0..<count {
-                let sample = samples[index]
-                // The sign's copies in all bits turn a negative sample into its one's complement magnitude.
-                let signs = sample >> 15
-                let code = table[Int((sample ^ signs) >> 4)]
-                bytes[index] = (code | ~UInt8(truncatingIfNeeded: signs) & 0x80) ^ Self.evenBits
-            }
+            for index in 0..<count { bytes[index] = table[Int(UInt16(bitPattern: samples[index]) >> 4)] }
         }
         return count
     }
@@ -55,6 +49,14 @@ struct PCMA: SpeechEncoder, SpeechDecoder {
         return Int16(truncatingIfNeeded: (bits & 0x80 != 0 ? magnitude : -magnitude) << 3)
     }
 
+    private static func code(of sample: Int16) -> UInt8 {
+        // The sign's copies in all bits turn a negative sample into its one's complement magnitude.
+        let signs = sample >> 15
+        let code = Self.compress(Int((sample ^ signs) >> 4))
+        return (code | ~UInt8(truncatingIfNeeded: signs) & 0x80) ^ Self.evenBits
+    }
+
+    /// The code of a magnitude in steps of 16, for positive samples, before the inversion of even bits.
     private static func compress(_ magnitude: Int) -> UInt8 {
         guard magnitude > 15 else { return UInt8(truncatingIfNeeded: magnitude) }
         let segment = (Int.bitWidth - 1 - magnitude.leadingZeroBitCount) - 3
