@@ -14,14 +14,9 @@ struct G711: SpeechEncoder, SpeechDecoder {
     /// Encodes as many samples as both buffers hold; returns the number of bytes.
     func encode(_ samples: UnsafeBufferPointer<Int16>, into bytes: UnsafeMutableRawBufferPointer) -> Int {
         let count = min(bytes.count, samples.count)
+        let shift = self.law.shift
         self.law.codes.withUnsafeBufferPointer { table in
-            for index in 0..<count {
-                let sample = samples[index]
-                // The sign's copies in all bits turn a negative sample into its one's complement magnitude.
-                let signs = sample >> 15
-                let code = table[Int((sample ^ signs) &>> self.law.shift)]
-                bytes[index] = (code | ~UInt8(truncatingIfNeeded: signs) & 0x80) ^ self.law.inverted
-            }
+            for index in 0..<count { bytes[index] = table[Int(UInt16(bitPattern: samples[index]) &>> shift)] }
         }
         return count
     }

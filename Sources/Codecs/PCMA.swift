@@ -6,9 +6,7 @@ enum PCMA {
         units: { $0.count }, makeEncoder: { _ in G711(law: Self.law) }, makeDecoder: { _ in G711(law: Self.law) })
 
     /// On the 13-bit scale, of which 12 are the magnitude's. Every even bit is inverted (G.711, table 1a, note 2).
-    static let law = G711Law(
-        decoded: (0..<256).map { Self.expand(UInt8($0)) }, codes: (0..<2_048).map { Self.compress($0) }, shift: 4,
-        inverted: 0x55)
+    static let law = G711Law(shift: 4, inverted: 0x55, expand: Self.expand, compress: Self.compress)
 
     private static func expand(_ code: UInt8) -> Int16 {
         let bits = code ^ 0x55

@@ -6,9 +6,7 @@ enum PCMU {
         units: { $0.count }, makeEncoder: { _ in G711(law: Self.law) }, makeDecoder: { _ in G711(law: Self.law) })
 
     /// On the 14-bit scale, of which 13 are the magnitude's. All bits are inverted, the highest of a positive sample twice.
-    static let law = G711Law(
-        decoded: (0..<256).map { Self.expand(UInt8($0)) }, codes: (0..<8_192).map { Self.compress($0) }, shift: 2,
-        inverted: 0x7F)
+    static let law = G711Law(shift: 2, inverted: 0x7F, expand: Self.expand, compress: Self.compress)
 
     /// Added before the segment is looked up: 33 on the 14-bit scale.
     private static let bias = 33

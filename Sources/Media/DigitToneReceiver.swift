@@ -1,6 +1,6 @@
 /// Hears the keys that a telephone presses as tones in its audio (ITU-T Q.23 and Q.24).
 ///
-/// Two windows of 12.75 ms overlap by half. A key counts when four of them in a row agree, which every tone of 40 ms
+/// Windows of 12.75 ms overlap by half. A key counts when four of them in a row agree, which every tone of 40 ms
 /// fills and none of 20 ms does; it ends after five that disagree, so that a gap of 10 ms does not make two keys of
 /// one and a pause of 40 ms does.
 struct DigitToneReceiver: Hashable, Sendable {
@@ -17,12 +17,11 @@ struct DigitToneReceiver: Hashable, Sendable {
     private static let windowsToBegin = 4
     private static let windowsToEnd = 5
 
-    private let windowLength: Int
     private let leastEnergy: Float
-    private var early: GoertzelBank
-    private var late: GoertzelBank
-    /// The samples that `late` still lets pass, so that it begins half a window after `early`.
-    private var lead: Int
+    /// Of half a window.
+    private var bank: GoertzelBank
+    /// The half before; `nil` at the start.
+    private var before: GoertzelBank.Piece?
     /// What the last windows agreed on, and how many of them.
     private var candidate: UInt8?
     private var hits = 0
@@ -31,28 +30,23 @@ struct DigitToneReceiver: Hashable, Sendable {
     private var misses = 0
 
     init(sampleRate: Int) {
-        self.windowLength = sampleRate * 51 / 4_000
-        self.leastEnergy = Self.quietest * Self.quietest * Float(self.windowLength) / 2
-        self.early = GoertzelBank(sampleRate: sampleRate)
-        self.late = self.early
-        self.lead = self.windowLength / 2
+        let half = max(1, sampleRate * 51 / 8_000)
+        self.leastEnergy = Self.quietest * Self.quietest * Float(half)
+        self.bank = GoertzelBank(sampleRate: sampleRate, length: half)
     }
 
     /// Takes audio; gives the event code of a key that was found to be pressed in it.
     mutating func receive(_ samples: UnsafeBufferPointer<Int16>) -> UInt8? {
         var found: UInt8?
-        for sample in samples {
-            let sample = Float(sample)
-            self.early.add(sample)
-            if self.lead > 0 { self.lead -= 1 } else { self.late.add(sample) }
-            if self.early.count == self.windowLength {
-                found = self.take(self.key(in: self.early)) ?? found
-                self.early.restart()
-            }
-            if self.late.count == self.windowLength {
-                found = self.take(self.key(in: self.late)) ?? found
-                self.late.restart()
-            }
+        var rest = samples[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(self.bank.missing)
+            rest = rest.dropFirst(part.count)
+            self.bank.add(UnsafeBufferPointer(rebasing: part))
+            guard self.bank.missing == 0 else { break }
+            let piece = self.bank.take()
+            if let before { found = self.take(self.key(in: before, piece)) ?? found }
+            self.before = piece
         }
         return found
     }
@@ -70,11 +64,15 @@ struct DigitToneReceiver: Hashable, Sendable {
         return key
     }
 
-    private func key(in bank: GoertzelBank) -> UInt8? {
-        let tones = bank.contributions
+    /// The key in the window that two halves make.
+    private func key(in first: GoertzelBank.Piece, _ second: GoertzelBank.Piece) -> UInt8? {
+        let energy = first.energy + second.energy
+        // Most windows are of silence, and no tone holds more than there is.
+        guard energy >= self.leastEnergy else { return nil }
+        let tones = self.bank.contributions(first, second)
         let low = Self.strongest(of: tones.lowHalf)
         let high = Self.strongest(of: tones.highHalf)
-        guard min(low.value, high.value) >= self.leastEnergy, low.value + high.value >= Self.purity * bank.energy,
+        guard min(low.value, high.value) >= self.leastEnergy, low.value + high.value >= Self.purity * energy,
             low.stands, high.stands, high.value <= Self.strongestHigh * low.value,
             low.value <= Self.strongestLow * high.value
         else { return nil }

@@ -105,6 +105,14 @@ struct DigitToneReceiverTests {
         #expect(self.heard([(Tone(lowLevel: -45, highLevel: -45), 60)]) == "")
     }
 
+    /// A receiver leaves out what is too quiet to matter; where a tone begins, it must not.
+    @Test func hearsQuietTonesWhereverTheyBeginInALineThatHisses() {
+        for offset in 0..<102 {
+            let parts: [Part] = [(nil, 100), (Tone(lowLevel: -30, highLevel: -30), 60), (nil, 60)]
+            #expect(self.heard(parts, offset: offset, noise: 20) == "5", "offset \(offset)")
+        }
+    }
+
     @Test func takesTheTwistOfLinesAndNoMore() {
         #expect(self.heard([(Tone(lowLevel: -12, highLevel: -8), 60)]) == "5")
         #expect(self.heard([(Tone(lowLevel: -8, highLevel: -16), 60)]) == "5")

@@ -5,19 +5,27 @@ import Primitives
 enum MediaWorkload {
     static let peer = IPEndpoint(address: .loopbackV4, port: 40_000)
 
-    static func session() -> MediaSession {
+    /// - Parameter hearsTones: The peer sends no events, so that keys are sought in its sound.
+    static func session(hearsTones: Bool = false) -> MediaSession {
         let format = MediaFormat.pcma
         let parameters = MediaParameters(
             remote: Self.peer, sendPayloadType: format.staticPayloadType ?? 0, sendFormat: format,
-            receiveFormats: [format.staticPayloadType ?? 0: format], ssrc: 1, firstSequence: 1, firstTimestamp: 1,
+            receiveFormats: [format.staticPayloadType ?? 0: format], sendEventPayloadType: hearsTones ? nil : 101,
+            receiveEventPayloadTypes: hearsTones ? [] : [101], ssrc: 1, firstSequence: 1, firstTimestamp: 1,
             cname: "bench")
         return MediaSession(parameters, now: Instant(nanoseconds: 0))
     }
 
     /// RTP in, through the jitter buffer and decoder, one downlink frame each.
-    static func packetsIn(_ count: Int) -> Int {
-        var session = Self.session()
-        var packet = [UInt8](repeating: 0x55, count: 172)
+    static func packetsIn(_ count: Int) -> Int { Self.packets(count, hearsTones: false) }
+
+    /// The same from a peer whose keys come as tones, if at all.
+    static func packetsHeard(_ count: Int) -> Int { Self.packets(count, hearsTones: true) }
+
+    private static func packets(_ count: Int, hearsTones: Bool) -> Int {
+        var session = Self.session(hearsTones: hearsTones)
+        // As loud as a voice: all codes of A-law, one after the other.
+        var packet = (0..<172).map { UInt8(truncatingIfNeeded: $0 &* 37) }
         packet[0] = 0x80
         packet[1] = MediaFormat.pcma.staticPayloadType ?? 0
         var out = [Int16](repeating: 0, count: 5_760)

@@ -7,6 +7,7 @@ let workloads: [String: @Sendable (Int) -> Int] = [
     "parse-invite": ParserWorkload.parse,
     "serialize-invite": ParserWorkload.serialize,
     "rtp-in": MediaWorkload.packetsIn,
+    "rtp-in-tones": MediaWorkload.packetsHeard,
     "frame-out": MediaWorkload.framesOut,
 ]
 

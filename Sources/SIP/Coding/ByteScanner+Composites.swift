@@ -25,20 +25,14 @@ extension ByteScanner {
     mutating func quotedRange() -> Range<Int>? {
         guard self.take(UInt8(ascii: "\"")) else { return nil }
         let start = self.position
-        while let byte = self.peek {
-            switch byte {
-            case UInt8(ascii: "\""):
-                let range = start..<self.position
-                self.advance()
-                return range
-            case UInt8(ascii: "\\"):
-                self.advance()
-                self.advance()
-            default:
-                self.advance()
-            }
+        while true {
+            let end = self.run { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }.upperBound
+            if self.isAtEnd { return nil }
+            if self.take(UInt8(ascii: "\"")) { return start..<end }
+            // A backslash, and what it escapes.
+            self.advance()
+            self.advance()
         }
-        return nil
     }
 
     /// comment = LPAREN *(ctext / quoted-pair / comment) RPAREN; false when it does not end or nests too deep.

@@ -39,8 +39,9 @@ struct ByteScanner {
 
     /// The text in lower case; most text is already, and then costs nothing more.
     func lowercasedText(_ range: Range<Int>) -> String {
-        for index in range where self.bytes[index] &- 0x41 < 26 {
-            return String(decoding: self.bytes[range].lazy.map(\.lowercased), as: UTF8.self)
+        let text = self.bytes.span.extracting(range)
+        for index in 0..<text.count where text[index] &- 0x41 < 26 {
+            return String(decoding: self.bytes[range].map(\.lowercased), as: UTF8.self)
         }
         return self.text(range)
     }
@@ -61,7 +62,8 @@ struct ByteScanner {
 
     /// LWS: spaces, tabs and folds.
     mutating func skipSpace() {
-        while let byte = self.peek, byte.isSpace { self.position += 1 }
+        guard let byte = self.peek, byte.isSpace else { return }
+        _ = self.run(while: \.isSpace)
     }
 
     /// Takes a separator with the white space that RFC 3261 allows around it (COLON, SEMI, EQUAL, SLASH, COMMA).
@@ -72,10 +74,19 @@ struct ByteScanner {
         return true
     }
 
+    /// Takes bytes as long as they are of the kind.
     mutating func run(while condition: (UInt8) -> Bool) -> Range<Int> {
         let start = self.position
-        while self.position < self.end, condition(self.bytes[self.position]) { self.position += 1 }
+        self.position = self.endOfRun(while: condition)
         return start..<self.position
+    }
+
+    /// With a span of its own, so that the loop tests one bound and writes nothing to memory.
+    private func endOfRun(while condition: (UInt8) -> Bool) -> Int {
+        let rest = self.bytes.span.extracting(self.remaining)
+        var count = 0
+        while count < rest.count, condition(rest[count]) { count &+= 1 }
+        return self.position &+ count
     }
 
     mutating func token() -> Range<Int>? {

@@ -2,12 +2,19 @@
 
 extension Headers {
     func firstIndex(of name: HeaderName) -> Int? {
-        var index = 0
-        while index < self.fields.count {
-            if self.hasName(name, at: index) { return index }
-            index += 1
-        }
+        for index in self.fields.indices where self.hasName(name, at: index) { return index }
         return nil
+    }
+
+    /// Where the first line of that name is, and how many there are.
+    func lines(of name: HeaderName) -> (first: Int?, count: Int) {
+        var first: Int?
+        var count = 0
+        for index in self.fields.indices where self.hasName(name, at: index) {
+            if first == nil { first = index }
+            count += 1
+        }
+        return (first, count)
     }
 
     func indices(of name: HeaderName) -> [Int] {
@@ -58,13 +65,19 @@ extension Headers {
         return scanner.nextListElement().map { ByteScanner(scanner.bytes, in: $0) }
     }
 
-    /// Each value of a list header, over all lines; at most `MessageLimits.listValues`.
-    func scanners(of name: HeaderName) -> [ByteScanner] {
-        var result: [ByteScanner] = []
+    /// What `decode` makes of each value of a list header, over all lines; at most `MessageLimits.listValues` are looked at.
+    ///
+    /// - Parameter usually: How many there are in most lists.
+    func mapValues<Value>(of name: HeaderName, usually: Int = 1, _ decode: (ByteScanner) -> Value?) -> [Value] {
+        var result: [Value] = []
+        var count = 0
         for index in self.fields.indices where self.hasName(name, at: index) {
+            if result.isEmpty { result.reserveCapacity(usually) }
             var scanner = self.scanner(at: index)
-            while result.count < MessageLimits.listValues, let range = scanner.nextListElement() {
-                if !range.isEmpty { result.append(ByteScanner(scanner.bytes, in: range)) }
+            while count < MessageLimits.listValues, let range = scanner.nextListElement() {
+                if range.isEmpty { continue }
+                count += 1
+                if let value = decode(ByteScanner(scanner.bytes, in: range)) { result.append(value) }
             }
         }
         return result
@@ -101,17 +114,18 @@ extension ByteScanner {
         if self.isAtEnd { return nil }
         let start = self.position
         var isInBrackets = false
-        scan: while let byte = self.peek {
-            switch byte {
+        scan: while true {
+            _ = self.run { !$0.isListDelimiter }
+            switch self.peek {
             case UInt8(ascii: "\""):
                 // An unterminated string takes the rest: the value's own parser will refuse it.
                 if self.quotedRange() == nil { break scan }
                 continue
             case UInt8(ascii: "<"): isInBrackets = true
             case UInt8(ascii: ">"): isInBrackets = false
-            case UInt8(ascii: ","):
-                if !isInBrackets { break scan }
-            default: break
+            case UInt8(ascii: ","): if !isInBrackets { break scan }
+            // The end.
+            default: break scan
             }
             self.advance()
         }
@@ -120,5 +134,15 @@ extension ByteScanner {
         _ = self.take(UInt8(ascii: ","))
         self.skipSpace()
         return start..<stop
+    }
+}
+
+extension UInt8 {
+    /// What divides the values of a list, or hides a comma from that.
+    fileprivate var isListDelimiter: Bool {
+        switch self {
+        case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"): true
+        default: false
+        }
     }
 }

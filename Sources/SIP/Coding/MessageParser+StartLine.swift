@@ -31,7 +31,9 @@ extension MessageParser {
             rest = rest.lowerBound..<last
             self.note(.malformedStartLine(self.excerpt(range)))
         }
-        guard let gap = line.bytes[rest].lastIndex(of: 0x20) else { throw .malformedStartLine(self.excerpt(range)) }
+        var gap = rest.upperBound - 1
+        while gap >= rest.lowerBound, line.bytes[gap] != 0x20 { gap -= 1 }
+        guard gap >= rest.lowerBound else { throw .malformedStartLine(self.excerpt(range)) }
         var version = ByteScanner(line.bytes, in: (gap + 1)..<rest.upperBound)
         try self.checkVersion(&version, in: range)
         let target = rest.lowerBound..<gap
@@ -51,7 +53,7 @@ extension MessageParser {
         guard version.number(Int.self) != nil, version.take(UInt8(ascii: ".")), version.number(Int.self) != nil,
             version.isAtEnd
         else { throw .malformedStartLine(self.excerpt(range)) }
-        if version.text(number) != "2.0" {
+        if !version.bytes[number].elementsEqual("2.0".utf8) {
             self.note(.unsupportedVersion("SIP/" + self.excerpt(number)), status: 505)
         }
     }

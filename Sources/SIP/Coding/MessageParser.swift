@@ -32,19 +32,22 @@ struct MessageParser {
         let startLine = try self.parseStartLine(self.takeLine())
         self.fields.reserveCapacity(Self.usualHeaderLines)
         try self.parseHeaders()
-        let headers = Headers(buffer: self.scanner.bytes, fields: self.fields)
+        var headers = Headers(buffer: self.scanner.bytes, fields: self.fields)
         let body = self.body(headers)
         switch startLine {
         case .request(let method, let uri):
-            let request = Request(method: method, uri: uri, headers: headers, body: body)
-            self.inspect(request)
-            if let defect { throw Self.refusal(of: request, defect: defect.error, status: defect.status) }
-            return .request(request)
+            let decoded = self.inspect(headers, method: method)
+            if let defect {
+                let request = Request(method: method, uri: uri, headers: headers, body: body)
+                throw Self.refusal(of: request, defect: defect.error, status: defect.status)
+            }
+            if let decoded { headers.keep(decoded) }
+            return .request(Request(method: method, uri: uri, headers: headers, body: body))
         case .response(let status, let reason):
-            let response = Response(status: status, reason: reason, headers: headers, body: body)
-            self.inspectMandatoryHeaders(response.headers)
+            let decoded = self.inspect(headers, method: nil)
             if let defect { throw defect.error }
-            return .response(response)
+            if let decoded { headers.keep(decoded) }
+            return .response(Response(status: status, reason: reason, headers: headers, body: body))
         }
     }
 
@@ -96,11 +99,12 @@ struct MessageParser {
             return
         }
         let bytes = self.scanner.bytes
-        var value = line
-        while let first = value.first, bytes[first].isSpace { value = (first + 1)..<value.upperBound }
-        while let last = value.last, bytes[last].isSpace { value = value.lowerBound..<last }
+        var first = line.lowerBound
+        var end = line.upperBound
+        while first < end, bytes[first].isSpace { first &+= 1 }
+        while end > first, bytes[end &- 1].isSpace { end &-= 1 }
         self.fields.append(
-            .received(KnownHeader(name: bytes[name]), name: ByteRange(name), value: ByteRange(value)))
+            .received(KnownHeader(name: bytes, in: name), name: ByteRange(name), value: ByteRange(first..<end)))
     }
 
     /// Offending bytes as text, cut to a size that an error may carry.
@@ -111,14 +115,17 @@ struct MessageParser {
     /// What follows the empty line, as long as Content-Length says (RFC 3261, section 18.3).
     private mutating func body(_ headers: Headers) -> [UInt8] {
         let available = self.scanner.remaining
-        guard let first = headers.firstIndex(of: .contentLength) else { return Array(self.scanner.bytes[available]) }
-        let text = headers.value(at: first)
-        for index in headers.indices(of: .contentLength).dropFirst() where headers.value(at: index) != text {
-            self.note(.repeated(.contentLength))
-            return []
+        let lines = headers.lines(of: .contentLength)
+        guard let first = lines.first else { return Array(self.scanner.bytes[available]) }
+        if lines.count > 1 {
+            let text = headers.value(at: first)
+            for index in headers.indices(of: .contentLength).dropFirst() where headers.value(at: index) != text {
+                self.note(.repeated(.contentLength))
+                return []
+            }
         }
         guard let length = headers.number(.contentLength, upTo: Int(UInt32.max)) else {
-            self.note(.malformed("Content-Length", in: text))
+            self.note(.malformed("Content-Length", in: headers.value(at: first)))
             return []
         }
         guard length <= available.count else {

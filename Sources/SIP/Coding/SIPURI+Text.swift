@@ -16,16 +16,21 @@ extension SIPURI {
     }
 
     private static func parseBody(_ scanner: inout ByteScanner, isSecure: Bool) -> SIPURI? {
-        guard scanner.bytes[scanner.remaining].allSatisfy(\.isURIText) else { return nil }
+        let start = scanner.position
+        var ahead = scanner
+        let name = ahead.run { $0.isURIText && $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ":") }
+        let secret = ahead.run { $0.isURIText && $0 != UInt8(ascii: "@") }
+        let at = ahead.position
+        let hasUser = ahead.take(UInt8(ascii: "@"))
+        _ = ahead.run(while: \.isURIText)
+        guard ahead.isAtEnd else { return nil }
         var user: String?
         var password: String?
-        if let at = scanner.bytes[scanner.remaining].firstIndex(of: UInt8(ascii: "@")) {
-            let userInfo = scanner.position..<at
-            let colon = scanner.bytes[userInfo].firstIndex(of: UInt8(ascii: ":"))
-            user = scanner.text(userInfo.lowerBound..<(colon ?? at))
-            password = colon.map { scanner.text(($0 + 1)..<at) }
+        if hasUser {
+            user = scanner.text(name)
+            if !secret.isEmpty { password = scanner.text((secret.lowerBound + 1)..<at) }
             // "sip:@host" is how some gateways write an anonymous caller; with a password it is an error.
-            if userInfo.lowerBound == colon { return nil }
+            if secret.lowerBound == start, !secret.isEmpty { return nil }
             scanner.move(to: at + 1)
         }
         guard let host = scanner.host() else { return nil }

@@ -9,22 +9,26 @@ extension UInt8 {
     var isSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0D || self == 0x0A }
 
     /// token = 1*(alphanum / "-" / "." / "!" / "%" / "*" / "_" / "+" / "`" / "'" / "~")
-    var isToken: Bool {
+    var isToken: Bool { self.isAlphanumeric || self.isTokenMark }
+
+    /// Apart from the letters and digits, which are nearly all there is and need no table.
+    private var isTokenMark: Bool {
         switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "!"),
-            UInt8(ascii: "%"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "`"),
-            UInt8(ascii: "'"), UInt8(ascii: "~"):
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "%"), UInt8(ascii: "*"),
+            UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "~"):
             true
         default: false
         }
     }
 
     /// unreserved = alphanum / "-" / "_" / "." / "!" / "~" / "*" / "'" / "(" / ")"
-    var isUnreserved: Bool {
+    var isUnreserved: Bool { self.isAlphanumeric || self.isMark }
+
+    /// mark, RFC 3261, section 25.1.
+    private var isMark: Bool {
         switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("),
-            UInt8(ascii: ")"):
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "~"),
+            UInt8(ascii: "*"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
             true
         default: false
         }
@@ -76,13 +80,15 @@ extension UInt8 {
 
     /// What an unquoted parameter value may hold: tokens, the characters of IP addresses, and what deployed systems put
     /// there beyond the grammar.
-    var isPlainValue: Bool {
+    var isPlainValue: Bool { self.isToken || self >= 0x80 || self.isPlainMark }
+
+    private var isPlainMark: Bool {
         switch self {
         case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"),
             UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "&"), UInt8(ascii: "^"), UInt8(ascii: "{"),
             UInt8(ascii: "}"), UInt8(ascii: "|"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "="):
             true
-        default: self >= 0x80 || self.isToken
+        default: false
         }
     }
 

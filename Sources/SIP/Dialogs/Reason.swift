@@ -13,14 +13,13 @@ public struct Reason: Hashable, Sendable {
 
     /// The first value of the message's Reason header that can be read.
     public init?(_ message: some MessageFields) {
-        let scanners = message.headers.scanners(of: .reason)
-        guard let reason = scanners.lazy.compactMap(Self.parse).first else { return nil }
+        guard let reason = Self.all(in: message).first else { return nil }
         self = reason
     }
 
     /// Every value that can be read, each of another protocol.
     public static func all(in message: some MessageFields) -> [Reason] {
-        message.headers.scanners(of: .reason).compactMap(Self.parse)
+        message.headers.mapValues(of: .reason) { Self.parse($0) }
     }
 
     private static func parse(_ scanner: ByteScanner) -> Reason? {

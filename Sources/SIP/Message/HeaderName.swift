@@ -5,7 +5,8 @@ public struct HeaderName: Sendable {
     private let spelling: String
 
     public init(_ text: String) {
-        self.known = KnownHeader(name: Array(text.utf8)[...])
+        let bytes = Array(text.utf8)
+        self.known = KnownHeader(name: bytes, in: bytes.indices)
         self.spelling = self.known == nil ? text : ""
     }
 

@@ -12,13 +12,25 @@ public struct Headers: Sendable {
 
     /// The bytes that `received` fields point into.
     private(set) var buffer: [UInt8] = []
-    private(set) var fields: [Field] = []
+    private(set) var fields: [Field] = [] {
+        didSet { self.decoded = nil }
+    }
+    /// What is known of the fields as they are.
+    private(set) var decoded: DecodedHeaders?
+
+    /// What most lists of tokens have at most, such as Allow.
+    private static let usualTokens = 12
 
     public init() {}
 
     init(buffer: [UInt8], fields: [Field]) {
         self.buffer = buffer
         self.fields = fields
+    }
+
+    /// The parser found the headers in good order, and keeps what it read.
+    mutating func keep(_ decoded: DecodedHeaders) {
+        self.decoded = decoded
     }
 
     /// The first line's value. Setting puts one line where the first was, or at the end, and removes the others;
@@ -40,15 +52,13 @@ public struct Headers: Sendable {
 
     /// Every value of a list header, over all its lines, divided at commas outside quotes and brackets.
     public func values(_ name: HeaderName) -> [String] {
-        self.scanners(of: name).map { Self.unfolded($0.bytes[$0.remaining]) }
+        self.mapValues(of: name, usually: Self.usualTokens) { Self.unfolded($0.bytes[$0.remaining]) }
     }
 
     public func contains(_ name: HeaderName) -> Bool { self.firstIndex(of: name) != nil }
 
     /// How many lines have this name.
-    public func lineCount(_ name: HeaderName) -> Int {
-        self.fields.indices.reduce(0) { self.hasName(name, at: $1) ? $0 + 1 : $0 }
-    }
+    public func lineCount(_ name: HeaderName) -> Int { self.lines(of: name).count }
 
     /// Adds a line at the end.
     public mutating func append(_ name: HeaderName, _ value: String) {

@@ -8,36 +8,39 @@ public protocol MessageFields: Hashable, Sendable {
 }
 
 extension MessageFields {
-    public var vias: [Via] { self.headers.scanners(of: .via).compactMap(Via.parse) }
+    public var vias: [Via] { self.headers.decoded?.vias ?? self.headers.mapValues(of: .via) { Via.parse($0) } }
 
     /// The first Via value. Setting it leaves the others as they are.
     public var topVia: Via? {
-        get { self.headers.firstValueScanner(of: .via).flatMap(Via.parse) }
+        get {
+            if let decoded = self.headers.decoded { return decoded.vias.first }
+            return self.headers.firstValueScanner(of: .via).flatMap { Via.parse($0) }
+        }
         set { self.headers.replaceFirstValue(of: .via, with: newValue?.description) }
     }
 
     public var from: NameAddress? {
-        get { self.headers.firstScanner(of: .from).flatMap(NameAddress.parse) }
+        get { self.headers.decoded?.from ?? self.headers.firstScanner(of: .from).flatMap { NameAddress.parse($0) } }
         set { self.headers[.from] = newValue?.description }
     }
 
     public var to: NameAddress? {
-        get { self.headers.firstScanner(of: .to).flatMap(NameAddress.parse) }
+        get { self.headers.decoded?.to ?? self.headers.firstScanner(of: .to).flatMap { NameAddress.parse($0) } }
         set { self.headers[.to] = newValue?.description }
     }
 
     public var callID: String? {
-        get { self.headers.firstScanner(of: .callID).flatMap { $0.callID() } }
+        get { self.headers.decoded?.callID ?? self.headers.firstScanner(of: .callID).flatMap { $0.callID() } }
         set { self.headers[.callID] = newValue }
     }
 
     public var cSeq: CSeq? {
-        get { self.headers.firstScanner(of: .cSeq).flatMap(CSeq.parse) }
+        get { self.headers.decoded?.cSeq ?? self.headers.firstScanner(of: .cSeq).flatMap { CSeq.parse($0) } }
         set { self.headers[.cSeq] = newValue?.description }
     }
 
     public var contacts: [NameAddress] {
-        get { self.headers.addresses(.contact) }
+        get { self.headers.decoded?.contacts ?? self.headers.addresses(.contact) }
         set { self.headers.set(.contact, addresses: newValue) }
     }
 
@@ -55,7 +58,7 @@ extension MessageFields {
     }
 
     public var maxForwards: Int? {
-        get { self.headers.number(.maxForwards, upTo: 255) }
+        get { self.headers.maxForwards }
         set { self.headers[.maxForwards] = newValue.map(String.init) }
     }
 
@@ -91,7 +94,7 @@ extension MessageFields {
 
 extension Headers {
     fileprivate func addresses(_ name: HeaderName) -> [NameAddress] {
-        self.scanners(of: name).compactMap(NameAddress.parse)
+        self.mapValues(of: name) { NameAddress.parse($0) }
     }
 
     /// One line for each address, as they must not be joined where the order of lines matters.
@@ -99,6 +102,8 @@ extension Headers {
         self.remove(name)
         for address in addresses { self.append(name, address.description) }
     }
+
+    var maxForwards: Int? { self.number(.maxForwards, upTo: 255) }
 
     func number(_ name: HeaderName, upTo limit: Int) -> Int? {
         guard var scanner = self.firstScanner(of: name), let value = scanner.number(Int.self) else { return nil }
@@ -110,9 +115,9 @@ extension Headers {
 extension ByteScanner {
     /// callid = word ["@" word]; a second "@" and other visible characters are accepted, white space is not.
     func callID() -> String? {
-        let bytes = self.bytes[self.remaining]
-        guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-        return self.text(self.remaining)
+        var scanner = self
+        let word = scanner.run { $0 > 0x20 && $0 != 0x7F }
+        return word.isEmpty || !scanner.isAtEnd ? nil : self.text(word)
     }
 
     /// m-type SLASH m-subtype, in lower case.
@@ -121,6 +126,9 @@ extension ByteScanner {
         guard let type = scanner.token(), scanner.takeSeparator(UInt8(ascii: "/")), let subtype = scanner.token() else {
             return nil
         }
-        return "\(scanner.text(type))/\(scanner.text(subtype))".lowercasedASCII
+        guard type.upperBound + 1 == subtype.lowerBound else {
+            return "\(scanner.lowercasedText(type))/\(scanner.lowercasedText(subtype))"
+        }
+        return scanner.lowercasedText(type.lowerBound..<subtype.upperBound)
     }
 }

@@ -14,11 +14,11 @@ public struct Parameters: Hashable, Sendable {
 
     /// The value without quotes: nil when absent, "" for a flag. Setting nil removes, setting "" makes a flag.
     public subscript(_ name: String) -> String? {
-        get { self.all.first { $0.name.isEqualIgnoringCase(to: name) }?.readValue }
+        get { self.all.first { $0.isNamed(name) }?.readValue }
         set {
-            let index = self.all.firstIndex { $0.name.isEqualIgnoringCase(to: name) }
+            let index = self.all.firstIndex { $0.isNamed(name) }
             guard let newValue else {
-                self.all.removeAll { $0.name.isEqualIgnoringCase(to: name) }
+                self.all.removeAll { $0.isNamed(name) }
                 return
             }
             let parameter = Parameter(name: name, settingValue: newValue)
@@ -30,16 +30,18 @@ public struct Parameters: Hashable, Sendable {
     mutating func set(_ name: String, verbatim value: String?) {
         self[name] = value
         guard let value, !value.isEmpty, value.utf8.allSatisfy(\.isPlainValue),
-            let index = self.all.firstIndex(where: { $0.name.isEqualIgnoringCase(to: name) })
+            let index = self.all.firstIndex(where: { $0.isNamed(name) })
         else { return }
         self.all[index] = Parameter(name: name, value: value, form: .plain)
     }
 
     public func contains(_ name: String) -> Bool {
-        self.all.contains { $0.name.isEqualIgnoringCase(to: name) }
+        self.all.contains { $0.isNamed(name) }
     }
 
     mutating func append(_ parameter: Parameter) {
+        // Most values have one or two.
+        if self.all.isEmpty { self.all.reserveCapacity(2) }
         self.all.append(parameter)
     }
 
@@ -54,6 +56,11 @@ public struct Parameters: Hashable, Sendable {
         let name: String
         let value: String
         let form: Form
+
+        func isNamed(_ name: String) -> Bool {
+            guard name.utf8.count == self.name.utf8.count else { return false }
+            return self.name == name || self.name.isEqualIgnoringCase(to: name)
+        }
 
         var readValue: String { self.form == .escaped ? PercentCoding.unescaped(self.value) : self.value }
     }

@@ -3,7 +3,7 @@
 extension Response {
     /// Where our requests must pass, nearest first (RFC 3608, section 5).
     public var serviceRoutes: [NameAddress] {
-        self.headers.scanners(of: .serviceRoute).compactMap(NameAddress.parse)
+        self.headers.mapValues(of: .serviceRoute) { NameAddress.parse($0) }
     }
 
     /// In seconds (RFC 5626, section 10).
