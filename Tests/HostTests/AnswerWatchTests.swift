@@ -57,6 +57,17 @@ struct AnswerWatchTests {
         #expect(!bench.channel.isActive)
     }
 
+    @Test func endsAConnectionThatTookOnePartAndNoFurtherOne() throws {
+        let bench = try Bench()
+        for _ in 0..<2 { bench.write() }
+        bench.pass(50)
+        bench.network.takeOne()
+        bench.pass(59)
+        #expect(bench.channel.isActive)
+        bench.pass(1)
+        #expect(!bench.channel.isActive)
+    }
+
     @Test func waitsForAReaderThatIsSlow() throws {
         let bench = try Bench()
         for _ in 0..<4 { bench.write() }

@@ -306,6 +306,19 @@ def test_a_person_may_take_minutes_to_log_in_though_sockets_may_not(house, visit
     assert received(idle) < size
 
 
+@pytest.mark.parametrize("path", ["/ws", "/audio"])
+def test_who_is_gone_takes_no_place(host, path):
+    for _ in range(3):
+        talk(host.address, path=path)
+
+    def counts():
+        census = host.census()
+        return census["visitors"] | census["connections"]
+    # Long before their time is up.
+    wait_until(lambda: counts() == {"waiting": 0, "late": 0, "crowdedOut": 0, "open": 0, "refused": 0}, 30,
+               "the places to be free")
+
+
 def received(line):
     """How many bytes of a connection still come until its end."""
     total = 0
