@@ -117,14 +117,14 @@ class ReloadedCalls:
         """Reloads the page and waits until both ends hear each other again, in the same call."""
         self.browser.wait(BETWEEN)
         self.until(lambda: self.wire.is_loud(time.time()), "the tone at the telephone")
-        begin, mark = time.time(), len(self.ear.told)
+        mark = len(self.ear.told)
         self.page.reload(wait_until="commit")
-        was_tapped = self._come_back(begin, mark)
+        was_tapped = self._come_back(mark)
         last, steady = self.ear.back(mark)
-        quiet, loud = self.wire.back(begin)
+        quiet, loud = self.wire.back(last)
         return Gap(loud - quiet, steady - last, was_tapped)
 
-    def _come_back(self, begin, mark):
+    def _come_back(self, mark):
         """Touches the page where it asks for it; returns whether it did."""
         was_tapped = False
 
@@ -133,7 +133,8 @@ class ReloadedCalls:
             if self.told[2] == "tap" and not was_tapped:
                 was_tapped = True
                 self.page.click("#tap-to-hear")
-            return self.told[:2] == [self.call, "active"] and self.ear.back(mark) and self.wire.back(begin)
+            back = self.ear.back(mark)
+            return self.told[:2] == [self.call, "active"] and back and self.wire.back(back[0])
 
         self.until(is_back, "the sound after a reload, both ways, in the same call")
         return was_tapped

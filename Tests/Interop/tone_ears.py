@@ -114,8 +114,10 @@ class PageEar:
 
     def back(self, mark):
         """When the document that went was last loud, and since when the new one is; None until then."""
-        last, steady = self.when("last", mark), self.when("steady", mark)
-        return last and steady and (last, steady)
+        place = next((index for index in range(mark, len(self.told)) if self.told[index]["kind"] == "last"), None)
+        # What is told before is of the former document, which may falter, too.
+        steady = None if place is None else self.when("steady", place)
+        return steady and (self.told[place]["at"], steady)
 
 
 class WireEar:
