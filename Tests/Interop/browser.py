@@ -17,10 +17,10 @@ WHOLE = "/usr/bin/chromium"
 #: What takes a moment takes longer on a busy machine; waiting for it costs nothing.
 PATIENCE = 40
 expect.set_options(timeout=PATIENCE * 1000)
+MAY_SOUND = "--autoplay-policy=no-user-gesture-required"
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    "--disable-sync", MAY_SOUND, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 ]
 
 ATTACH_TAP = """async () => {
@@ -63,12 +63,13 @@ class Browser:
     """One browser profile with one tab; `microphone` is the WAV file that it hears."""
 
     def __init__(self, folder, address, microphone=None, size=(1280, 800), dark=False, program=SHELL, home=None, names=None,
-                 is_phone=True):
+                 is_phone=True, may_sound=True):
         """`home` is a folder with the certificates that are believed beside the system's: then no other is accepted. `names` maps
-        names to addresses. `is_phone` is false where `address` is not the page of a host."""
+        names to addresses. `is_phone` is false where `address` is not the page of a host, `may_sound` where the browser holds sound
+        back until it is touched, as a person's does."""
         self.problems = []
         self.folder = Path(folder)
-        flags = FLAGS + ([f"--use-file-for-fake-audio-capture={microphone}"] if microphone else [])
+        flags = [each for each in FLAGS if may_sound or each != MAY_SOUND] + ([f"--use-file-for-fake-audio-capture={microphone}"] if microphone else [])
         flags = flags + [f"--host-resolver-rules={','.join(f'MAP {name} {to}' for name, to in names.items())}"] if names else flags
         self.context = driver().chromium.launch_persistent_context(
             str(self.folder / "profile"), executable_path=program, headless=True, args=flags,

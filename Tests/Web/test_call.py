@@ -300,6 +300,8 @@ def test_reloadKeepsTheMute(call, host):
 
 def test_tabThatDoesNotHearTheCallSaysSo(call, host):
     host.calls["c1"]["attached"] = False
+    # A tab that heard nothing before.
+    call.evaluate("sessionStorage.clear()")
     call.reload()
     note = call.locator("#sound-elsewhere")
     expect(note).to_contain_text("in another tab or browser")

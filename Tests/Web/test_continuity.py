@@ -125,6 +125,23 @@ def test_aDeviceThatWasRevokedMeanwhileIsToldSo(call, host):
     in_page(call, ENDED)
 
 
+def test_theTabAsksForItsCallWhereTheHostTakesItsFormerDocumentForTheOneThatHears(call, host):
+    host.calls["c1"]["attached"] = False
+    call.reload()
+    in_page(call, "globalThis.spechPhone?.audio.statistics.socket.sent > 20")
+    assert host.requested("resumeCall") == [{"callId": "c1"}]
+    expect(call.locator("#sound-elsewhere")).to_be_hidden()
+
+
+def test_aCallOnHoldIsLeftThereByAReload(call, host):
+    call.click("#hold")
+    in_page(call, "spechPhone.state.call.heldHere && spechPhone.state.call.pending === ''")
+    call.evaluate("sessionStorage.setItem('spech.hearing', 'c1')")
+    call.reload()
+    in_page(call, "globalThis.spechPhone?.state.hearing === false")
+    assert host.requested("resumeCall") == []
+
+
 def test_theModulesThatGoFirstAreListed():
     """A module that the list leaves out is asked for a moment later than it could be."""
     wanted, known = ["early.js"], set()

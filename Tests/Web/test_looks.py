@@ -184,6 +184,7 @@ def offline(page, host):
 def elsewhere(page, host):
     call(page, host)
     host.calls["c1"]["attached"] = False
+    page.evaluate("sessionStorage.clear()")
     page.reload()
     page.wait_for_selector("#sound-elsewhere:not([hidden])")
 

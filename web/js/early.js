@@ -31,7 +31,7 @@ class Early {
 
     constructor() {
         // A link for another login comes first.
-        const isWanted = recallHearing() && this.client.token !== '' && !location.hash.startsWith('#enrol=');
+        const isWanted = recallHearing() !== '' && this.client.token !== '' && !location.hash.startsWith('#enrol=');
         if (!isWanted || !CallSound.isSupported) return;
         this.settled = new Promise((resolve) => {
             this.#settle = resolve;

@@ -136,6 +136,7 @@ sound.transport.addEventListener('refused', (event) => {
     if (/** @type {CustomEvent} */ (event).detail === 'noSuchSession') return;
     notices.notify('error', text.notices.audioRefused, 'audioRefused');
 });
+sound.addEventListener('alone', (event) => void phone.take(/** @type {CustomEvent} */ (event).detail));
 sound.addEventListener('replaced', (event) => {
     const words = text.notices.microphoneReplaced(/** @type {CustomEvent} */ (event).detail);
     notices.notify('warning', words, 'microphoneReplaced');

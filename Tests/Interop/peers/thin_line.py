@@ -29,9 +29,13 @@ class Wire:
         self.bytes = 0
         self._free = 0.0
         self._lock = threading.Lock()
+        #: Nothing passes until it is set.
+        self.is_open = threading.Event()
+        self.is_open.set()
 
     def carry(self, count):
         """Waits until so many bytes and their headers are on their way; returns when they arrive."""
+        self.is_open.wait()
         with self._lock:
             count += HEADERS
             self.bytes += count
@@ -61,6 +65,16 @@ class ThinLine:
         for wire in (self.up, self.down):
             wire.rate, wire.delay, wire.jitter = rate, delay, jitter
 
+    def stall(self):
+        """Nothing passes any more, and nobody is told: as behind a router that has gone, or in a tunnel."""
+        for wire in (self.up, self.down):
+            wire.is_open.clear()
+
+    def go_on(self):
+        """What waited comes now."""
+        for wire in (self.up, self.down):
+            wire.is_open.set()
+
     def _accept(self):
         while True:
             try:
@@ -81,6 +95,7 @@ class ThinLine:
             _Pump(host, page, self.down)
 
     def stop(self):
+        self.go_on()
         for each in self._sockets:
             try:
                 each.shutdown(socket.SHUT_RDWR)

@@ -10,6 +10,8 @@ import { recallHearing, recallMuted, recallVolumes, remember, rememberHearing, r
 const SUSPENDED_NOTICE_MS = 600;
 /** The host gives a call to a tab right after its audio socket is ready; later it is in another tab. */
 const ATTACHING_MS = 1_000;
+/** After a reload this tab's own call comes within this time, unless the host still takes the former document for the one that hears it. */
+const OWN_CALL_MS = 300;
 /** A call that was heard before a reload is given to this tab within this time, or not at all. */
 const EXPECTED_MS = 10_000;
 /** Between two calls a tab hears nothing for a moment; later its call has been taken elsewhere. */
@@ -22,6 +24,7 @@ export class Sound extends EventTarget {
     #suspendedTimer = 0;
     #attachingTimer = 0;
     #expectedTimer = 0;
+    /** The call that this tab heard before it was loaded anew. */ #expected = '';
     #yieldTimer = 0;
     #sleepTimer = 0;
     #mutedCalls = recallMuted();
@@ -50,6 +53,7 @@ export class Sound extends EventTarget {
 
     /** This tab heard a call before it was loaded anew: what takes a browser long begins before the host has said a word. */
     #expect() {
+        this.#expected = recallHearing();
         this.#expectedTimer = setTimeout(() => this.#stopExpecting(), EXPECTED_MS);
         this.engine.wake().catch(() => {});
         void this.openMicrophone();
@@ -58,10 +62,23 @@ export class Sound extends EventTarget {
     /** Whether this tab hears a call shows a moment after its sound is open. */
     #concludeSoon() {
         clearTimeout(this.#attachingTimer);
+        if (this.#expected) setTimeout(() => this.#askForOwnCall(), OWN_CALL_MS);
         this.#attachingTimer = setTimeout(() => {
             this.store.update({ hearing: this.transport.attachment !== null });
             this.#stopExpecting();
         }, ATTACHING_MS);
+    }
+
+    /**
+     * The sockets of the document that went may be closed later than those of this one are open: then the host gives the call to
+     * nobody. Event `alone` (detail: the call's id): it is to be taken.
+     */
+    #askForOwnCall() {
+        const detail = this.#expected;
+        this.#expected = '';
+        const own = this.store.state.calls.find(({ id }) => id === detail);
+        if (this.transport.attachment || own?.state !== 'active' || own.attached || own.heldHere) return;
+        this.dispatchEvent(new CustomEvent('alone', { detail }));
     }
 
     /** The call has come, or it does not come any more. */
@@ -173,7 +190,7 @@ export class Sound extends EventTarget {
     /** @param {import('../wire/types.js').AudioAttachment} attachment */
     async attach(attachment) {
         this.store.update({ hearing: true });
-        rememberHearing(true);
+        rememberHearing(attachment.callId);
         for (const timer of [this.#expectedTimer, this.#yieldTimer]) clearTimeout(timer);
         this.#expectedTimer = 0;
         if (!CallSound.isSupported) return this.#joined.detach();
@@ -185,7 +202,7 @@ export class Sound extends EventTarget {
 
     detach() {
         this.#joined.detach();
-        rememberHearing(false);
+        rememberHearing('');
         if (this.store.state.hearing) this.store.update({ hearing: false });
         this.yieldSoon();
     }

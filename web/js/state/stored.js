@@ -56,19 +56,19 @@ export function rememberMuted(callIds) {
     }
 }
 
-/** Whether this tab heard a call when its last document went. */
+/** The call that this tab heard when its last document went; empty when there was none. */
 export function recallHearing() {
     try {
-        return sessionStorage.getItem(HEARING) !== null;
+        return sessionStorage.getItem(HEARING) ?? '';
     } catch {
-        return false;
+        return '';
     }
 }
 
-/** @param {boolean} isHearing */
-export function rememberHearing(isHearing) {
+/** @param {string} callId empty when none is heard any more */
+export function rememberHearing(callId) {
     try {
-        if (isHearing) sessionStorage.setItem(HEARING, 'yes');
+        if (callId) sessionStorage.setItem(HEARING, callId);
         else sessionStorage.removeItem(HEARING);
     } catch {
         // Without storage the sound is back a moment later.
