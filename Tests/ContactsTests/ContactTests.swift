@@ -7,7 +7,7 @@ import Testing
 @testable import PluginKit
 @testable import PluginTesting
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct ContactTests {
     private let book: Phonebook
 

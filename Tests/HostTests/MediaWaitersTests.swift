@@ -6,7 +6,7 @@ import Testing
 
 @testable import SpechPhoneHost
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct MediaWaitersTests {
     private let call = Telephony.CallID(rawValue: 7)
     private let media = MediaSessionID(rawValue: 9)

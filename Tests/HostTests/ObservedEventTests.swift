@@ -10,7 +10,7 @@ import Vault
 @testable import PluginTesting
 @testable import SpechPhoneHost
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct ObservedEventTests {
     @Test func aDeviceThatIsLoggedOutIsTold() async throws {
         let witness = WitnessPlugin()

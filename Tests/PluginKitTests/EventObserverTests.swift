@@ -6,7 +6,7 @@ import Testing
 
 @testable import PluginTesting
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct EventObserverTests {
     private let faults = Faults()
 

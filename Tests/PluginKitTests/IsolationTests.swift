@@ -6,7 +6,7 @@ import Testing
 
 @testable import PluginTesting
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct IsolationTests {
     /// Requests of the roadblock are late once one of them blocks its thread, every other one never.
     private func dispatcher(_ plugins: [any Plugin], impatient roadblock: Roadblock? = nil) throws -> Dispatcher {

@@ -2,4 +2,4 @@
 
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2))) enum SystemTests {}
+@Suite(.serialized, .timeLimit(.minutes(20))) enum SystemTests {}

@@ -7,7 +7,7 @@ import PluginTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct CallRecorderTests {
     private let call = CallID("7")
 
