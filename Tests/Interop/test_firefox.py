@@ -49,7 +49,8 @@ def alice(tmp_path, host, exchange, cleanup):
     firefox = Firefox(tmp_path / "firefox", host.address, pulse.environment)
     cleanup(firefox.stop)
     firefox.pulse = pulse
-    firefox.wait_for("globalThis.spechPhone !== undefined")
+    # A page that is left before it was told its token has none when it comes back.
+    firefox.wait_for("globalThis.spechPhone?.state.access === 'member'")
     firefox.evaluate(f"localStorage.setItem('spech.audio', {PLAIN})")
     firefox.open(host.address + "/#settings")
     firefox.reload()
