@@ -71,6 +71,8 @@ extension JitterBuffer {
             return .paused(Int(units))
         }
         if excess >= self.frame {
+            // What was heard last does not lead into it.
+            position.isContinuous = false
             return self.take(head, position, pending: pending, now: now)
         }
         return self.conceal(position, units: min(units, gap &- position.held))
@@ -110,6 +112,7 @@ extension JitterBuffer {
         self.phase = .playing(Position(timestamp: head.timestamp &+ Int64(head.duration)))
         self.control.observe(
             offset: self.offset(of: head, now: now), pending: self.clock.nanoseconds(Int64(pending)))
+        self.arrivals.played(at: self.control.smallestOffset)
         return .packet(packet)
     }
 
