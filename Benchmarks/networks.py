@@ -64,7 +64,7 @@ def tables(codec, rows, folder):
                 and setting in (None, row["setting"])]
 
     def judge(network):
-        prefix = "".join(letter if letter.isalnum() else "-" for letter in f"{codec}-{network}-said")
+        prefix = "".join(letter if letter.isalnum() else "-" for letter in f"{rows[0]['codec']}-{network}-said")
         said = np.fromfile(Path(folder) / f"{prefix}.raw", np.int16)
         for receiver in ("ours", "NetEq"):
             [row] = of(network, receiver, "own")

@@ -41,7 +41,7 @@ extern "C" void neteq_free(NetEqReceiver *receiver) {
 }
 
 extern "C" void neteq_advance(NetEqReceiver *receiver, int64_t microseconds) {
-    receiver->clock.AdvanceTimeMicroseconds(microseconds);
+    if (microseconds > 0) receiver->clock.AdvanceTimeMicroseconds(microseconds);
 }
 
 extern "C" int neteq_insert(

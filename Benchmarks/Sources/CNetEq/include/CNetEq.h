@@ -28,7 +28,7 @@ NetEqReceiver *neteq_make(
     const char *codec, int clock_rate, int channels, int payload_type, int sample_rate, const char *trials);
 void neteq_free(NetEqReceiver *receiver);
 
-/// Moves its clock on.
+/// Moves its clock on; it never goes back.
 void neteq_advance(NetEqReceiver *receiver, int64_t microseconds);
 
 /// Takes a packet; zero when it was taken.
