@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "SpechPhoneHost", targets: ["SpechPhoneHost", "StandardPlugins"]),
         .library(name: "PluginTesting", targets: ["PluginTesting"]),
         .library(name: "TelephoneRooms", targets: ["Primitives", "SIP", "SDP", "RTP", "Codecs", "Media", "Telephony"]),
+        .library(name: "MediaRooms", targets: ["Primitives", "RTP", "Codecs", "Media"]),
         .library(name: "Vault", targets: ["Vault"]),
         .executable(name: "SpechPhone", targets: ["SpechPhone"]),
         .executable(name: "DemoExchange", targets: ["DemoExchange"]),
