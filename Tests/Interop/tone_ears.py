@@ -8,15 +8,13 @@ wire with the kernel's times.
 import bisect
 import json
 import math
-import socket
 import struct
-import threading
 import wave
 
 import numpy as np
 
-from two_ears import SO_TIMESTAMPNS
-from wiretap import ARRIVING, ETHERNET, ETHERNET_IPV4, UDP, _expanded
+from loopback import LoopbackTap
+from wiretap import UDP, _expanded
 
 #: What either end says, and from which loudness on it counts as heard (dB of full scale).
 TONE, LEVEL, LOUD = 440, -15, -26
@@ -127,25 +125,9 @@ class WireEar:
         self.ports = ports
         #: Times of the packets that were loud, ascending.
         self.loud = []
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERNET_IPV4))
-        self._socket.bind(("lo", 0))
-        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self._socket.settimeout(0.2)
-        self._is_running = True
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._tap = LoopbackTap(self._note)
 
-    def _listen(self):
-        while self._is_running:
-            try:
-                frame, ancillary, _, origin = self._socket.recvmsg(2048, 64)
-            except TimeoutError:
-                continue
-            if origin[2] == ARRIVING:
-                self._note(frame[ETHERNET:], ancillary)
-
-    def _note(self, packet, ancillary):
+    def _note(self, packet, at):
         start = (packet[0] & 0x0F) * 4
         if packet[9] != UDP or len(packet) < start + 21:
             return
@@ -155,8 +137,7 @@ class WireEar:
             return
         samples = _expanded(rtp[12:])
         if np.mean(np.square(samples)) > 10 ** (LOUD / 10):
-            seconds, nanoseconds = struct.unpack("qq", ancillary[0][2][:16])
-            self.loud.append(seconds + nanoseconds / 1e9)
+            self.loud.append(at)
 
     def back(self, after):
         """Of the first silence after a time: when it was last loud before, and since when it is loud again; None until then."""
@@ -184,6 +165,4 @@ class WireEar:
         return bool(self.loud) and now - self.loud[-1] < HOLE
 
     def stop(self):
-        self._is_running = False
-        self._thread.join()
-        self._socket.close()
+        self._tap.stop()

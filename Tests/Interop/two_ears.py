@@ -6,17 +6,13 @@ sound cards and without what the telephone adds.
 """
 
 import base64
-import socket
 import struct
-import threading
 
 import numpy as np
 
 from audio import RATE, at
-from wiretap import ARRIVING, ETHERNET, ETHERNET_IPV4, UDP, _expanded
-
-#: Linux: the kernel's clock for each packet.
-SO_TIMESTAMPNS = 35
+from loopback import LoopbackTap
+from wiretap import UDP, _expanded
 
 KEEP_SOURCE = """(() => {
     const make = AudioContext.prototype.createMediaStreamSource;
@@ -112,25 +108,9 @@ class WireEars:
     def __init__(self, ports):
         self.ports = ports
         self._packets = ([], [])
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERNET_IPV4))
-        self._socket.bind(("lo", 0))
-        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self._socket.settimeout(0.2)
-        self._is_running = True
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._tap = LoopbackTap(self._note)
 
-    def _listen(self):
-        while self._is_running:
-            try:
-                frame, ancillary, _, origin = self._socket.recvmsg(2048, 64)
-            except TimeoutError:
-                continue
-            if origin[2] == ARRIVING:
-                self._note(frame[ETHERNET:], ancillary)
-
-    def _note(self, packet, ancillary):
+    def _note(self, packet, at):
         start = (packet[0] & 0x0F) * 4
         if packet[9] != UDP or len(packet) < start + 20:
             return
@@ -138,14 +118,11 @@ class WireEars:
         rtp = packet[start + 8:]
         if rtp[0] != 0x80 or rtp[1] & 0x7F != 0 or not ({source, target} & set(self.ports)):
             return
-        seconds, nanoseconds = struct.unpack("qq", ancillary[0][2][:16])
-        self._packets[target in self.ports].append((seconds + nanoseconds / 1e9, struct.unpack_from("!I", rtp, 4)[0], rtp[12:]))
+        self._packets[target in self.ports].append((at, struct.unpack_from("!I", rtp, 4)[0], rtp[12:]))
 
     def stop(self):
         """What the telephone said, and what came to it."""
-        self._is_running = False
-        self._thread.join()
-        self._socket.close()
+        self._tap.stop()
         said, heard = self._packets
         # The first sample of a packet was said a packet's time before it could leave.
         return self._track(said, -0.02), self._track(heard, 0)

@@ -1,21 +1,15 @@
 """What crosses the loopback interface in RTP, for far ends that cease to record when a call changes. Needs the right to capture packets."""
 
-import socket
 import struct
-import threading
 
 import numpy as np
 
 from audio import RATE
+from loopback import ETHERNET_IPV4, ETHERNET_IPV6, LoopbackTap
 
-ETHERNET = 14
-ETHERNET_IPV4 = 0x0800
-ETHERNET_IPV6 = 0x86DD
 #: Bytes of an IPv6 header without extensions, and where it says what follows.
 IPV6, NEXT = 40, 6
 UDP = 17
-#: One direction of a packet on the loopback interface: each is seen leaving and arriving.
-ARRIVING = 0
 
 
 def _expanded(payload):
@@ -32,21 +26,11 @@ class Wiretap:
         self.ports = ports
         self.is_ipv6 = is_ipv6
         self._packets = []
-        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERNET_IPV6 if is_ipv6 else ETHERNET_IPV4))
-        self._socket.bind(("lo", 0))
-        self._socket.settimeout(0.2)
-        self._is_running = True
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        self._tap = LoopbackTap(self._note, ETHERNET_IPV6 if is_ipv6 else ETHERNET_IPV4)
 
-    def _listen(self):
-        while self._is_running:
-            try:
-                frame, origin = self._socket.recvfrom(65536)
-            except TimeoutError:
-                continue
-            if origin[2] == ARRIVING and (payload := self._payload(frame[ETHERNET:])) is not None:
-                self._packets.append(payload)
+    def _note(self, packet, _):
+        if (payload := self._payload(packet)) is not None:
+            self._packets.append(payload)
 
     def _payload(self, packet):
         """The payload of a PCMU packet for our ports, else None."""
@@ -63,6 +47,4 @@ class Wiretap:
         return _expanded(b"".join(packets)), RATE
 
     def stop(self):
-        self._is_running = False
-        self._thread.join()
-        self._socket.close()
+        self._tap.stop()
