@@ -15,7 +15,9 @@ struct RefusingServices: Accounts, Devices, Messages, PushSubscriptions {
     func register(_ account: AccountID?, for session: BrowserSession) async throws -> AccountView {
         throw Self.refusal
     }
-    func connect(token: String?, deviceName: String?, from visitor: Visitor) async throws -> Welcome {
+    func connect(
+        token: String?, deviceName: String?, following former: SessionID?, from visitor: Visitor
+    ) async throws -> Welcome {
         throw Self.refusal
     }
     func login(

@@ -117,6 +117,19 @@ def test_whoIsMutedIsNotHeardForAMomentAfterAReload(call, host):
     assert {data[27] & 1 for data in host.frames} == {1}
 
 
+def test_theHostIsToldWhichTabComesBack(call, host):
+    """It may still have the sockets that are gone for the page."""
+    assert "follows" not in host.last("connect")
+    call.reload()
+    call.wait_for_selector("[data-call-state=active]")
+    host.attach_now("c1")
+    in_page(call, "spechPhone.state.hearing")
+    assert host.last("connect")["follows"] == "s1"
+    host.drop_control()
+    wait_for(lambda: call.evaluate("1") and len(host.requested("connect")) == 3)
+    assert host.last("connect")["follows"] == "s1"
+
+
 def test_aDeviceThatWasRevokedMeanwhileIsToldSo(call, host):
     host.tokens.clear()
     call.reload()

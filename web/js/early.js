@@ -31,7 +31,7 @@ class Early {
 
     constructor() {
         // A link for another login comes first.
-        const isWanted = recallHearing() !== '' && this.client.token !== '' && !location.hash.startsWith('#enrol=');
+        const isWanted = recallHearing().call !== '' && this.client.token !== '' && !location.hash.startsWith('#enrol=');
         if (!isWanted || !CallSound.isSupported) return;
         this.settled = new Promise((resolve) => {
             this.#settle = resolve;
@@ -45,6 +45,7 @@ class Early {
         const { engine } = this.sound;
         const { microphone, speaker } = deviceChoices();
         const volumes = recallVolumes();
+        this.client.follow(recallHearing().session);
         control.addEventListener('push', this.#keep);
         control.addEventListener('open', () => void this.#enter(), { once: true });
         control.start();

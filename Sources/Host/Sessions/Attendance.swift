@@ -14,6 +14,10 @@ struct Attendance: Sendable {
         _ = try? await self.phone.perform(.sessionOpened(identity.id.phone, presence))
         guard sessions.session(identity.id) == nil else { return }
         // The socket closed meanwhile, and that may have been told first.
-        _ = try? await self.phone.perform(.sessionClosed(identity.id.phone))
+        await self.closed(identity.id)
+    }
+
+    func closed(_ session: PluginKit.SessionID) async {
+        _ = try? await self.phone.perform(.sessionClosed(session.phone))
     }
 }

@@ -34,9 +34,12 @@ struct DeviceDesk: Devices {
         }
     }
 
-    func connect(token: String?, deviceName: String?, from visitor: Visitor) async throws -> Welcome {
+    func connect(
+        token: String?, deviceName: String?, following former: SessionID?, from visitor: Visitor
+    ) async throws -> Welcome {
         if let token, !token.isEmpty {
             let (device, user) = try await self.authenticate(token)
+            await self.end(former, of: DeviceID(device.id.rawValue), followedBy: visitor.session)
             return try await self.welcome(user, device, token: nil, visitor)
         }
         guard visitor.isLocal else { throw HandlerError.loginRequired }
@@ -136,6 +139,15 @@ struct DeviceDesk: Devices {
         try? await self.vault.devices.touch(device.id, now: Date())
         await self.attendance.opened(identity, deviceName: device.name, in: self.sessions)
         return try await self.reception.welcome(identity, token: token?.text, visitor: visitor)
+    }
+
+    /// A page that comes back by another way is told before its former sockets are found dead: what it heard is free at once.
+    private func end(_ former: SessionID?, of device: DeviceID, followedBy follower: SessionID) async {
+        guard let former, former != follower, let tab = self.sessions.session(former), tab.identity?.device == device
+        else { return }
+        tab.abandon()
+        self.sessions.close(tab)
+        await self.attendance.closed(former)
     }
 
     private func end(_ device: DeviceID, of user: UserID, reason: String, asked: SessionID) async throws {

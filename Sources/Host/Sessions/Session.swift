@@ -92,6 +92,15 @@ final class Session: Sendable {
         }
     }
 
+    /// The page goes on by other sockets: takes the right to act away from this one, and closes it.
+    func abandon() {
+        let line = self.state.withLock { state in
+            state.identity = nil
+            return state.line
+        }
+        line?.close(.goingAway, "The page has come back by another connection")
+    }
+
     /// The socket has gone; what the tab heard ends with it.
     func end() {
         let leave = self.state.withLock { state in

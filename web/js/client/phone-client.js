@@ -22,6 +22,8 @@ const FAR_END_LIMIT_MS = 47_000;
 export class PhoneClient {
     #host;
     #keeper;
+    /** The session of our last connection; the host ends it when we come back, though its sockets may look alive. */
+    #former = '';
     /** The token the last connection was made with; the audio socket proves itself with it. */
     token;
 
@@ -42,7 +44,16 @@ export class PhoneClient {
      * @returns {Promise<ConnectReply>}
      */
     connect() {
-        return this.#enter('connect', this.token ? { token: this.token } : {});
+        const follows = this.#former;
+        return this.#enter('connect', this.token ? { token: this.token, ...(follows && { follows }) } : {});
+    }
+
+    /**
+     * A document before this one had a session.
+     * @param {string} sessionId
+     */
+    follow(sessionId) {
+        this.#former = sessionId;
     }
 
     /**
@@ -151,6 +162,7 @@ export class PhoneClient {
     async #enter(type, who, limitMs) {
         const reply = await this.control.request(type, { ...who, deviceName: deviceName(), wire: WIRE }, limitMs);
         if (reply.token) this.#keep(reply.token);
+        this.#former = reply.sessionId;
         this.control.confirm();
         return reply;
     }

@@ -26,6 +26,7 @@ export class Sound extends EventTarget {
     #expectedTimer = 0;
     /** The call that this tab heard before it was loaded anew. */ #expected = '';
     #yieldTimer = 0;
+    #sessionId = '';
     #sleepTimer = 0;
     #mutedCalls = recallMuted();
     #isTesting = false;
@@ -48,12 +49,12 @@ export class Sound extends EventTarget {
         this.engine.addEventListener('unplugged', () => void this.#replaceMicrophone());
         this.engine.addEventListener('headset', (event) => this.#followHeadset(/** @type {CustomEvent} */ (event).detail));
         this.transport.addEventListener('ready', () => this.#concludeSoon());
-        if (recallHearing() && CallSound.isSupported) this.#expect();
+        if (recallHearing().call && CallSound.isSupported) this.#expect();
     }
 
     /** This tab heard a call before it was loaded anew: what takes a browser long begins before the host has said a word. */
     #expect() {
-        this.#expected = recallHearing();
+        this.#expected = recallHearing().call;
         this.#expectedTimer = setTimeout(() => this.#stopExpecting(), EXPECTED_MS);
         this.engine.wake().catch(() => {});
         void this.openMicrophone();
@@ -96,6 +97,7 @@ export class Sound extends EventTarget {
      */
     connect(credentials) {
         this.store.update({ hearing: null });
+        this.#sessionId = credentials.sessionId;
         if (this.early.takeSound(credentials.sessionId)) this.#concludeSoon();
         else this.#joined.open(credentials);
     }
@@ -190,7 +192,7 @@ export class Sound extends EventTarget {
     /** @param {import('../wire/types.js').AudioAttachment} attachment */
     async attach(attachment) {
         this.store.update({ hearing: true });
-        rememberHearing(attachment.callId);
+        rememberHearing(attachment.callId, this.#sessionId);
         for (const timer of [this.#expectedTimer, this.#yieldTimer]) clearTimeout(timer);
         this.#expectedTimer = 0;
         if (!CallSound.isSupported) return this.#joined.detach();

@@ -56,19 +56,25 @@ export function rememberMuted(callIds) {
     }
 }
 
-/** The call that this tab heard when its last document went; empty when there was none. */
+/** The call that this tab heard when its last document went, and that document's session; both empty when there was none. */
 export function recallHearing() {
+    let kept = '';
     try {
-        return sessionStorage.getItem(HEARING) ?? '';
+        kept = sessionStorage.getItem(HEARING) ?? '';
     } catch {
-        return '';
+        // Without a memory nothing was heard.
     }
+    const [call = '', session = ''] = kept.split(' ');
+    return { call, session };
 }
 
-/** @param {string} callId empty when none is heard any more */
-export function rememberHearing(callId) {
+/**
+ * @param {string} callId empty when none is heard any more
+ * @param {string} [sessionId]
+ */
+export function rememberHearing(callId, sessionId = '') {
     try {
-        if (callId) sessionStorage.setItem(HEARING, callId);
+        if (callId) sessionStorage.setItem(HEARING, `${callId} ${sessionId}`);
         else sessionStorage.removeItem(HEARING);
     } catch {
         // Without storage the sound is back a moment later.
