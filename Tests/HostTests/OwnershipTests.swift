@@ -3,6 +3,7 @@
 import Logging
 import PluginKit
 import Primitives
+import Synchronization
 import Telephony
 import Testing
 
@@ -114,6 +115,16 @@ struct OwnershipTests {
     @Test func endsACallToWhichNoTabComesBack() async throws {
         let commands = await self.commands { $0.session = nil }
         #expect(commands == [.sessionClosed(Telephony.SessionID(rawValue: 5)), .hangUp(Telephony.CallID(rawValue: 1))])
+    }
+
+    @Test func waitsAsLongAsTheOperatorSays() async throws {
+        let phone = FakePhone(calls: [FakePhone.call(1, owner: "ada", session: 5)])
+        let waited = Mutex<[Duration]>([])
+        let watch = OrphanWatch(
+            phone: phone, logger: .init(label: "test"), grace: .seconds(7),
+            wait: { duration in waited.withLock { $0.append(duration) } })
+        await watch.closed(Telephony.SessionID(rawValue: 5))
+        #expect(waited.withLock { $0 } == [.seconds(7)])
     }
 
     @Test func leavesACallThatATabHears() async throws {

@@ -35,7 +35,7 @@ struct SettingsTests {
             .mediaPorts: "30000-30009",
             .mediaThreads: "2", .pushServers: "push.example:8443", .pushAuthorities: "a",
             .pushContact: "mailto:me@phone.example", .demoExchange: "d", .metricsTokenFile: "m",
-            .drainLimit: "90", .logLevel: "debug",
+            .absenceLimit: "120", .drainLimit: "90", .logLevel: "debug",
         ]
         #expect(Set(texts.keys) == Set(Setting.allCases))
         let json = try JSONSerialization.data(
@@ -58,6 +58,7 @@ struct SettingsTests {
             #expect(settings.logLevel == .debug)
             #expect(settings.demoExchange == "d")
             #expect(settings.metricsTokenFile == "m")
+            #expect(settings.absenceLimit == .seconds(120))
             #expect(settings.drainLimit == .seconds(90))
             #expect(settings.tlsKey == "t")
             #expect(settings.pushServers == [AllowedHost("push.example:8443")])
@@ -92,7 +93,7 @@ struct SettingsTests {
         (.allowedOrigin, "http://crm.example"), (.trustedProxy, "proxy.example"), (.trustedProxy, "10.0.0.0/8"),
         (.sipBind, "eth0"), (.sipBind, "0.0.0.0,192.0.2.8"), (.sipServers, "sip:pbx.example/"),
         (.pushServers, "https://push.example/"), (.pushContact, "me@phone.example"),
-        (.drainLimit, "0"), (.drainLimit, "an hour"), (.metricsTokenFile, ""),
+        (.absenceLimit, "0"), (.drainLimit, "0"), (.drainLimit, "an hour"), (.metricsTokenFile, ""),
     ])
     func namesThePlaceOfABadValue(setting: Setting, value: String) throws {
         let sources: [(String, () throws -> HostSettings)] = [

@@ -28,6 +28,7 @@ struct SettingsFlags: ParsableArguments {
     @Option(name: .setting(.pushContact), help: .setting(.pushContact)) var pushContact: String?
     @Option(name: .setting(.demoExchange), help: .setting(.demoExchange)) var demoExchange: String?
     @Option(name: .setting(.metricsTokenFile), help: .setting(.metricsTokenFile)) var metricsTokenFile: String?
+    @Option(name: .setting(.absenceLimit), help: .setting(.absenceLimit)) var absenceLimit: String?
     @Option(name: .setting(.drainLimit), help: .setting(.drainLimit)) var drainLimit: String?
     @Option(name: .setting(.logLevel), help: .setting(.logLevel)) var logLevel: String?
 
@@ -39,7 +40,7 @@ struct SettingsFlags: ParsableArguments {
             .sipPort: self.sipPort, .sipTlsPort: self.sipTlsPort, .mediaPorts: self.mediaPorts,
             .mediaThreads: self.mediaThreads, .pushAuthorities: self.pushAuthorities, .pushContact: self.pushContact,
             .demoExchange: self.demoExchange, .metricsTokenFile: self.metricsTokenFile,
-            .drainLimit: self.drainLimit, .logLevel: self.logLevel,
+            .absenceLimit: self.absenceLimit, .drainLimit: self.drainLimit, .logLevel: self.logLevel,
         ]
         var given = single.compactMapValues { $0.map { [$0] } }
         let lists: [Setting: [String]] = [

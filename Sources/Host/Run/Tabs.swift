@@ -28,7 +28,7 @@ struct Tabs {
             policy: OriginPolicy(settings: settings, addresses: LocalAddresses.all),
             isLoopback: settings.bind.isLoopback, proxies: TrustedProxies(settings.trustedProxies))
         let views = ViewMaker(phone: self.phone, media: self.media)
-        let orphans = OrphanWatch(phone: self.phone, logger: logger)
+        let orphans = OrphanWatch(phone: self.phone, logger: logger, grace: settings.absenceLimit)
         let sessions = SessionTable(eventLoop: group.next())
         let push = try PushParts(
             settings: settings, vault: vault, phone: self.phone, sessions: sessions, background: self.background,

@@ -8,11 +8,10 @@ import Telephony
 struct OrphanWatch: Sendable {
     let phone: any Phone
     let logger: Logger
+    /// How long a call goes on without any tab that hears it.
+    var grace: Duration = .seconds(30)
     /// Waits for a time; tests wait otherwise.
     var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
-
-    /// How long a call goes on without any tab that hears it.
-    static let grace: Duration = .seconds(30)
 
     /// The tab has gone.
     func closed(_ session: Session) async {
@@ -23,7 +22,7 @@ struct OrphanWatch: Sendable {
         let orphans = await self.calls { $0.session == id }
         _ = try? await self.phone.perform(.sessionClosed(id))
         guard !orphans.isEmpty else { return }
-        guard (try? await self.wait(Self.grace)) != nil else { return }
+        guard (try? await self.wait(self.grace)) != nil else { return }
         // A call that was heard meanwhile and is alone again, or held, is another watch's business, or nobody's.
         let isStillAlone = { (call: CallSnapshot) in
             orphans.contains { $0.id == call.id && $0.handovers == call.handovers }

@@ -59,6 +59,7 @@ extension HostSettings {
         case .pushContact: self.pushContact = try Self.contact(text, place)
         case .demoExchange: self.demoExchange = try Self.path(text, place)
         case .metricsTokenFile: self.metricsTokenFile = try Self.path(text, place)
+        case .absenceLimit: self.absenceLimit = .seconds(try Self.seconds(text, place))
         case .drainLimit: self.drainLimit = .seconds(try Self.seconds(text, place))
         case .logLevel: self.logLevel = try Self.level(text, place)
         }

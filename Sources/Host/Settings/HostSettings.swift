@@ -39,6 +39,8 @@ public struct HostSettings: Sendable {
     public var demoExchange: String?
     /// The file with the token of those who watch this host from another machine.
     public var metricsTokenFile: String?
+    /// How long a call goes on that no page hears.
+    public var absenceLimit: Duration = .seconds(30)
     /// How long calls may go on once the host takes no new ones.
     public var drainLimit: Duration = .seconds(3_600)
     public var logLevel: Logger.Level = .info

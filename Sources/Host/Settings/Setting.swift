@@ -25,6 +25,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case pushContact
     case demoExchange
     case metricsTokenFile
+    case absenceLimit
     case drainLimit
     case logLevel
 
@@ -55,6 +56,7 @@ public enum Setting: String, CaseIterable, Sendable {
         case .vault: "vault"
         case .sipPort, .sipTlsPort: "0"
         case .mediaPorts: "20000-29999"
+        case .absenceLimit: "30"
         case .drainLimit: "3600"
         case .logLevel: "info"
         case .audioPort, .allowedHost, .allowedOrigin, .trustedProxy, .web, .vaultKeyFile, .tlsCertificate, .tlsKey,
@@ -77,7 +79,7 @@ public enum Setting: String, CaseIterable, Sendable {
         case .mediaPorts: "first-last"
         case .mediaThreads: "count"
         case .pushContact: "address"
-        case .drainLimit: "seconds"
+        case .absenceLimit, .drainLimit: "seconds"
         case .logLevel: "level"
         }
     }
@@ -117,6 +119,7 @@ public enum Setting: String, CaseIterable, Sendable {
         case .demoExchange: "DemoExchange program to start while no account is stored."
         case .metricsTokenFile:
             "File with a token that lets other machines read /metrics and /readyz; without it only this one may."
+        case .absenceLimit: "How many seconds a call goes on that no page hears, before the host hangs up."
         case .drainLimit: "How many seconds calls may go on after SIGUSR2, before the host stops all the same."
         case .logLevel: "trace, debug, info, notice, warning, error or critical."
         }
