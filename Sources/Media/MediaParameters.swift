@@ -32,6 +32,8 @@ public struct MediaParameters: Hashable, Sendable {
     public var sends: Bool
     /// What is sent while `sends`.
     public var source = UplinkSource.microphone
+    /// The far end hears the tune of those who wait while the browser that had the call is away for more than a moment.
+    public var playsMusicInAbsence = false
     public var receives: Bool
     public var ssrc: UInt32
     public var firstSequence: UInt16

@@ -11,6 +11,12 @@ extension MediaSession {
     public mutating func browserChanged() {
         self.stopPassing()
         self.browser.restart()
+        self.uplink.absence.end()
+    }
+
+    /// The browser that had the sound is away, and no other one has it.
+    public mutating func browserLeft() {
+        self.uplink.absence.begin()
     }
 
     /// Who listens from now on.

@@ -22,6 +22,8 @@ struct Uplink: ~Copyable, Sendable {
     private var tone: DigitTone
     let source: UplinkSource
     private var music: HoldMusic
+    private let playsMusicInAbsence: Bool
+    var absence = Absence()
     var samples: [Int16]
     private(set) var sequence: SequenceNumber
     /// Of the next packet.
@@ -69,6 +71,7 @@ struct Uplink: ~Copyable, Sendable {
         self.tone = DigitTone(sampleRate: codec.sampleRate)
         self.source = parameters.source
         self.music = HoldMusic(sampleRate: codec.sampleRate)
+        self.playsMusicInAbsence = parameters.playsMusicInAbsence
         self.samples = Array(repeating: 0, count: ClockRate(codec.sampleRate).units(self.packetDuration))
         self.matchesBrowser = codec == .opus && packetTime == Self.browserPacketTime && Self.isFree(asked)
         self.wantsRedundancy = asked["useinbandfec"] == "1"
@@ -88,6 +91,7 @@ struct Uplink: ~Copyable, Sendable {
         self.noiseSent = former.noiseSent
         self.bytesSent = former.bytesSent
         self.passed = former.passed
+        self.absence = former.absence
         if former.sampleRate == self.sampleRate {
             self.capture = former.capture
             self.music = former.music
@@ -153,14 +157,13 @@ struct Uplink: ~Copyable, Sendable {
         let eventTimestamp = self.eventTimestamp
         self.timestamp = timestamp &+ self.units
         self.eventTimestamp = eventTimestamp &+ self.eventUnits
-        self.readSource()
+        var isSound = self.readSource()
         self.samples.withUnsafeMutableBufferPointer { spoken.mix(into: $0) }
         self.readPacket()
         guard isSending else {
             self.isFirst = true
             return 0
         }
-        var isSound = self.source == .music
         if let event = self.digits.next(timestamp: eventTimestamp, units: self.eventUnits) {
             if let type = self.eventPayloadType { return self.write(event, type, into: buffer) }
             isSound = true
@@ -178,14 +181,22 @@ struct Uplink: ~Copyable, Sendable {
         }
     }
 
-    /// The microphone is read whatever is sent, so that what was said on hold is not said again afterwards.
-    private mutating func readSource() {
+    /// The microphone is read whatever is sent, so that what was said on hold is not said again afterwards. `true`: what is
+    /// sent is music.
+    private mutating func readSource() -> Bool {
         self.samples.withUnsafeMutableBufferPointer { samples in
             self.capture.read(into: samples)
             switch self.source {
-            case .microphone: break
-            case .music: self.music.write(into: samples)
-            case .silence: samples.update(repeating: 0)
+            case .microphone:
+                guard self.absence.isActive else { return false }
+                return self.absence.fill(
+                    samples, lasting: self.packetDuration, music: &self.music, isWanted: self.playsMusicInAbsence)
+            case .music:
+                self.music.write(into: samples)
+                return true
+            case .silence:
+                samples.update(repeating: 0)
+                return false
             }
         }
     }

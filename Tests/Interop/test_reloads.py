@@ -20,7 +20,7 @@ from host import programs
 from peers.process import wait_until
 from peers.thin_line import ThinLine
 from reloads import HEAD, ReloadedCalls, table
-from tone_ears import PageEar
+from tone_ears import LEVEL, PageEar
 
 RELOADS = int(os.environ.get("SPECH_RELOADS", "50"))
 #: Seconds for which the line stands still.
@@ -105,12 +105,53 @@ def test_another_browser_takes_the_call_and_the_first_yields(calls, tmp_path, cl
     calls.wire.stop()
 
 
-def test_a_line_that_stands_still_goes_on(tmp_path, cleanup):
+@pytest.fixture
+def calls_by_a_line(tmp_path, cleanup):
     line = ThinLine()
     cleanup(line.stop)
-    calls = ReloadedCalls(tmp_path, line=line)
-    cleanup(calls.stop)
+    made = ReloadedCalls(tmp_path, line=line)
+    cleanup(made.stop)
+    made.begin()
+    return made, line
+
+
+def test_a_page_that_comes_back_by_another_network_has_its_call_at_once(calls_by_a_line):
+    """The host has the former sockets still, and takes them for alive."""
+    calls, line = calls_by_a_line
+    mark = len(calls.ear.told)
+    calls.until(lambda: calls.wire.is_loud(time.time()), "the tone at the telephone")
+    last = time.time()
+    line.leave()
+    calls.until(lambda: calls.ear.when("quiet", mark) and calls.ear.when("steady", mark), "the tone at the page")
+    calls.until(lambda: calls.wire.back(last), "the tone at the telephone")
+    assert calls.host.census()["sessions"] == 1
+    calls.end()
+
+
+def test_the_far_end_hears_a_quiet_room_and_then_music_while_nobody_is_there(calls):
     calls.begin()
+    calls.until(lambda: calls.wire.is_loud(time.time()), "the tone at the telephone")
+    calls.page.goto("about:blank")
+    left = time.time()
+    calls.browser.wait(6.5)
+    room = calls.wire.levels(left + 0.5, left + 2.5)
+    assert len(room) > 90 and -70 < min(room) and max(room) < -60
+    music = calls.wire.levels(left + 4, left + 6)
+    assert len(music) > 90 and max(music) > -30
+    calls.page.goto(calls.address)
+
+    def is_tone():
+        heard = calls.wire.levels(time.time() - 0.5, time.time())
+        return len(heard) > 20 and min(heard) > LEVEL - 3
+
+    calls.until(lambda: calls.told[:2] == [calls.call, "active"] and is_tone(), "the tone at the telephone")
+    # The empty page has no memory, and complains of it.
+    calls.browser.problems.clear()
+    calls.end()
+
+
+def test_a_line_that_stands_still_goes_on(calls_by_a_line):
+    calls, line = calls_by_a_line
     begin, mark = time.time(), len(calls.ear.told)
     line.stall()
     calls.browser.wait(STALL)

@@ -125,6 +125,7 @@ class WireEar:
         self.ports = ports
         #: Times of the packets that were loud, ascending.
         self.loud = []
+        self._levels = []
         self._tap = LoopbackTap(self._note)
 
     def _note(self, packet, at):
@@ -136,7 +137,9 @@ class WireEar:
         if target not in self.ports or rtp[0] != 0x80 or rtp[1] & 0x7F != 0:
             return
         samples = _expanded(rtp[12:])
-        if np.mean(np.square(samples)) > 10 ** (LOUD / 10):
+        level = 10 * math.log10(np.mean(np.square(samples)) + 1e-10)
+        self._levels.append((at, level))
+        if level > LOUD:
             self.loud.append(at)
 
     def back(self, after):
@@ -159,6 +162,10 @@ class WireEar:
             elif next_one - begin >= STEADY:
                 return begin
         return None
+
+    def levels(self, begin, end):
+        """The level of each packet that came between two times, in dB of full scale."""
+        return [level for at, level in self._levels if begin <= at < end]
 
     def is_loud(self, now):
         """Whether the tone came in the last moments."""

@@ -84,6 +84,7 @@ extension MediaLoop {
         }
         self.around.outlets.release(attachment.outlet)
         slot.attachment = nil
+        slot.session?.browserLeft()
     }
 
     private mutating func close(_ id: MediaSessionID) {

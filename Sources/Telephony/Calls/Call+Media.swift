@@ -146,6 +146,7 @@ extension Call {
     mutating func configure(_ agreed: NegotiatedAudio, isComplete: Bool = true) -> [Action] {
         var parameters = MediaParameters(agreed, identity: self.mediaIdentity, bitrate: self.audio.bitrate)
         parameters.source = self.uplinkSource
+        parameters.playsMusicInAbsence = self.holdSound == .music
         parameters.suppressesSilence = self.audio.suppressesSilence
         if self.digitMode == .inband {
             parameters.sendEventPayloadType = nil

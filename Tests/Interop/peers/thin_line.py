@@ -4,8 +4,10 @@ Both directions of all connections share one line. It holds little: what does no
 line, and nothing is lost or reordered. Each segment also costs the headers that it would have on the way.
 """
 
+import contextlib
 import random
 import socket
+import struct
 import threading
 import time
 from collections import deque
@@ -58,6 +60,7 @@ class ThinLine:
         self._listener.bind(("127.0.0.1", self.port))
         self._listener.listen(32)
         self._sockets = [self._listener]
+        self._pages, self._pumps = [], []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def thin(self, rate=0, delay=0.0, jitter=0.0):
@@ -75,6 +78,18 @@ class ThinLine:
         for wire in (self.up, self.down):
             wire.is_open.set()
 
+    def leave(self):
+        """The page has another network from now on: its connections are gone, and nobody tells the host, which still has them."""
+        for pump in self._pumps:
+            pump.leave()
+        for page in self._pages:
+            # The page is told at once, by a reset.
+            page.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            with contextlib.suppress(OSError):
+                page.shutdown(socket.SHUT_RD)
+            page.close()
+        self._pages, self._pumps = [], []
+
     def _accept(self):
         while True:
             try:
@@ -91,8 +106,8 @@ class ThinLine:
             for each in (page, host):
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets += [page, host]
-            _Pump(page, host, self.up)
-            _Pump(host, page, self.down)
+            self._pages.append(page)
+            self._pumps += [_Pump(page, host, self.up), _Pump(host, page, self.down)]
 
     def stop(self):
         self.go_on()
@@ -112,8 +127,13 @@ class _Pump:
         self._waiting = deque()
         self._held = 0
         self._change = threading.Condition()
+        self._has_left = False
         for work in (self._read, self._write):
             threading.Thread(target=work, daemon=True).start()
+
+    def leave(self):
+        """What comes from here on arrives nowhere, the end of the connection neither."""
+        self._has_left = True
 
     def _read(self):
         arrival = 0.0
@@ -140,11 +160,10 @@ class _Pump:
                 self._held -= len(data)
                 self._change.notify_all()
             time.sleep(max(0, arrival - time.monotonic()))
-            try:
-                if data:
-                    self.target.sendall(data)
-                else:
-                    self.target.shutdown(socket.SHUT_WR)
+            if not self._has_left:
+                try:
+                    self.target.sendall(data) if data else self.target.shutdown(socket.SHUT_WR)
+                except OSError:
                     return
-            except OSError:
+            if not data:
                 return
