@@ -95,6 +95,35 @@ struct LineControlTests {
         #expect(long.leftOut + long.probes == 100)
     }
 
+    @Test func whatWaitsALittleGoesAwayByItself() {
+        var slower = Bench()
+        slower.run(2_500, excess: 0)
+        slower.run(600, excess: 100)
+        slower.run(1_000, excess: 0)
+        #expect(slower.steps == ["32000/1", "24000/1"])
+        #expect(slower.leftOut + slower.probes == 0)
+        // The pace before was slow enough: nothing of a jam is left out either, where it ends in time.
+        slower.run(9_000, excess: 0)
+        slower.run(1_500, excess: 100)
+        slower.run(3_000, excess: 0)
+        #expect(slower.steps == ["32000/1", "24000/1"])
+        #expect(slower.leftOut + slower.probes == 0)
+    }
+
+    @Test func whatStaysAllTheSameIsLeftOut() {
+        var stays = Bench()
+        stays.run(2_500, excess: 0)
+        stays.run(1_500, excess: 100)
+        stays.run(1_000, excess: 0)
+        #expect(stays.steps == ["32000/1", "24000/1"])
+        #expect((3...4).contains(stays.leftOut + stays.probes))
+        // If that was not enough the pace is slower again.
+        var lasts = Bench()
+        lasts.run(2_500, excess: 0)
+        lasts.run(3_500, excess: 100)
+        #expect(lasts.steps == ["32000/1", "24000/1", "24000/2"])
+    }
+
     @Test func oneJamAfterACalmIsForgiven() {
         var bench = Bench()
         bench.run(720, excess: 80)

@@ -169,6 +169,21 @@ def test_whatComesMuchTooLateIsLeftOut(blank):
     assert control(blank, (100, 60_000), (2_900, None))["left"] == 100
 
 
+def test_whatWaitsALittleGoesAwayByItself(blank):
+    """Nothing is left out where the slower pace, or the end of a jam, is enough."""
+    slower = control(blank, (2_500, 0), (600, 100), (1_000, 0))
+    assert [step for _, step in slower["seen"]] == ["32000/20", "24000/20"]
+    jam = control(blank, (2_500, 0), (300, 100), (9_000, 0), (1_500, 100), (3_000, 0))
+    assert [step for _, step in jam["seen"]] == ["32000/20", "24000/20"]
+    assert slower["left"] == jam["left"] == 0
+    # Where it stays all the same it is left out; if that was not enough, the pace is slower again.
+    stays = control(blank, (2_500, 0), (1_500, 100), (1_000, 0))
+    assert [step for _, step in stays["seen"]] == ["32000/20", "24000/20"]
+    assert 3 <= stays["left"] <= 4
+    lasts = control(blank, (2_500, 0), (3_500, 100))
+    assert [step for _, step in lasts["seen"]] == ["32000/20", "24000/20", "24000/40"]
+
+
 def test_oneJamAfterACalmIsForgiven(blank):
     """A mobile network stops now and then, whatever is sent."""
     begin = ((720, 80), (4_000, 0), (120, 300))

@@ -31,16 +31,20 @@ struct LineControl: Sendable {
     ]
     /// Nothing is known of a line at first: a step that most of them carry.
     private static let first = 2
-    /// So much that waits, for so long: the line does not keep up. Twice as much takes two steps.
+    /// So much that waits, for so long: the line does not keep up.
     private static let crowded: Duration = .milliseconds(60)
     private static let patience: Duration = .milliseconds(700)
     private static let trialPatience: Duration = .milliseconds(200)
-    /// After a step down none is made for a second: what waits was made before it.
+    /// So much takes two steps, and is left out: the slower pace would need too long to make it go away.
+    private static let cleared: Duration = .milliseconds(120)
+    /// After a step down, or a jam that was forgiven, nothing is judged for a second: what waits was made before it.
     private static let rest: Duration = .seconds(1)
+    /// Less than that is left out only where it does not become less: by so much from one judgement to the next.
+    private static let ebb: Duration = .milliseconds(10)
     /// Sound without anything that waits, for so long, allows one step up; at first, and while none was ever made down.
     private static let calm: Duration = .seconds(10)
     private static let earlyCalm: Duration = .seconds(2)
-    /// After so much calm one jam is forgiven: what waits is left out, and the pace stays. Mobile networks stop now and then.
+    /// After so much calm one jam is forgiven: the pace stays, and the jam has a rest to go away. Mobile networks stop now and then.
     private static let forgiving: Duration = .seconds(3)
     /// A step up that is taken back within so long has failed; the next waits for twice as much calm, up to a limit.
     private static let trial: Duration = .seconds(15)
@@ -68,6 +72,8 @@ struct LineControl: Sendable {
     private var raisedAt: Instant?
     private var restsUntil: Instant?
     private var crowdedAt: Instant?
+    /// What waited at the last judgement, while something still does.
+    private var jam: Duration?
     private var observedAt: Instant?
     /// The time of the frame that the last receipt was about.
     private var acknowledged: Instant?
@@ -93,7 +99,7 @@ struct LineControl: Sendable {
         self.settle()
         self.calmTime = .zero
         self.excess = .zero
-        (self.raisedAt, self.crowdedAt, self.acknowledged) = (nil, nil, nil)
+        (self.raisedAt, self.crowdedAt, self.jam, self.acknowledged) = (nil, nil, nil, nil)
         (self.settlesAt, self.holdsUntil, self.unanswered) = (nil, nil, nil)
     }
 
@@ -122,8 +128,8 @@ struct LineControl: Sendable {
         self.excess = .milliseconds(receipt.excess)
         let excess = self.excess
         if excess > Self.late { self.judge(excess, now: now) }
-        // In a rest, too: what was sent until the step down was known of goes away no other way.
-        if self.excess > (self.isResting(now) ? Self.crowded : Self.late) { self.drain(now: now) }
+        // In a rest, too: what was sent until the step down was known of.
+        if self.excess > (self.isResting(now) ? Self.cleared : Self.late) { self.drain(now: now) }
     }
 
     /// Whether the frame that is ready may go.
@@ -161,6 +167,7 @@ struct LineControl: Sendable {
     private mutating func judge(_ waiting: Duration, now: Instant) {
         guard waiting >= Self.crowded else {
             self.crowdedAt = nil
+            self.jam = nil
             return
         }
         let since = self.crowdedAt ?? now
@@ -168,20 +175,25 @@ struct LineControl: Sendable {
         let isTrial = self.raisedAt != nil
         let isSure = waiting > Self.late || now - since >= (isTrial ? Self.trialPatience : Self.patience)
         guard isSure, !self.isResting(now) else { return }
-        let isForgiven = !isTrial && self.calmTime >= Self.forgiving && self.excess > Self.drained
+        let isForgiven = !isTrial && self.calmTime >= Self.forgiving
+        let isGoing = self.jam.map { waiting < $0 - Self.ebb } ?? true
+        let isEnough = isForgiven || self.jam != nil
+        // What waits here only cannot be left out.
+        let isKept = isEnough && self.excess > Self.drained
+        self.jam = isKept && !isGoing ? nil : waiting
         self.calmTime = .zero
-        if isForgiven {
+        if waiting >= Self.cleared || !isGoing { self.drain(now: now) }
+        if isKept {
             self.crowdedAt = nil
-            return self.drain(now: now)
+            self.restsUntil = now + Self.rest
+            return
         }
         self.calmNeeded = min(Self.calmLimit, max(Self.calm, self.calmNeeded * (isTrial ? 2 : 1)))
         self.raisedAt = nil
         self.crowdedAt = nil
         self.restsUntil = now + Self.rest
         self.lower()
-        if waiting >= Self.crowded * 2, !isTrial { self.lower() }
-        // What waits was made by the pace that was too fast; at one that just fits it would not go away.
-        self.drain(now: now)
+        if waiting >= Self.cleared, !isTrial { self.lower() }
     }
 
     private mutating func drain(now: Instant) {

@@ -9,9 +9,11 @@
 const STEPS = [[48_000, 20], [32_000, 20], [24_000, 20], [24_000, 40], [16_000, 60], [12_000, 60], [8_000, 60]];
 const FIRST = 2;
 const CROWDED_MS = 60;
+const CLEARED_MS = 120;
 const PATIENCE_MS = 700;
 const TRIAL_PATIENCE_MS = 200;
 const REST_MS = 1_000;
+const EBB_MS = 10;
 const CALM_MS = 10_000;
 const EARLY_CALM_MS = 2_000;
 const FORGIVING_MS = 3_000;
@@ -38,6 +40,7 @@ export class LineControl {
     #hasReceipts = false;
     #calmNeeded = EARLY_CALM_MS;
     #calm = 0;
+    #jam = 0;
     /** @type {number | null} */ #raisedAt = null;
     #restsUntil = 0;
     /** @type {number | null} */ #crowdedAt = null;
@@ -60,6 +63,7 @@ export class LineControl {
         this.#acknowledged = this.#crowdedAt = this.#unanswered = null;
         this.#excess = this.#calm = this.#settlesAt = this.#holdsUntil = 0;
         this.#raisedAt = null;
+        this.#jam = 0;
         if (this.bitrate > STEPS[FIRST][0]) [this.#steps, this.#step] = [STEPS, FIRST];
         this.allow(limit);
     }
@@ -101,7 +105,7 @@ export class LineControl {
         if (now - age < this.#settlesAt) return;
         this.#excess = excess;
         if (excess > LATE_MS) this.#judge(excess, now);
-        if (excess > (now < this.#restsUntil ? CROWDED_MS : LATE_MS)) this.#drain(now);
+        if (excess > (now < this.#restsUntil ? CLEARED_MS : LATE_MS)) this.#drain(now);
     }
 
     /**
@@ -148,25 +152,30 @@ export class LineControl {
     #judge(waiting, now) {
         if (waiting < CROWDED_MS) {
             this.#crowdedAt = null;
+            this.#jam = 0;
             return;
         }
         this.#crowdedAt ??= now;
         const isTrial = this.#raisedAt !== null;
         const isSure = waiting > LATE_MS || now - this.#crowdedAt >= (isTrial ? TRIAL_PATIENCE_MS : PATIENCE_MS);
         if (!isSure || now < this.#restsUntil) return;
-        const isForgiven = !isTrial && this.#calm >= FORGIVING_MS && this.#excess > DRAINED_MS;
+        const before = this.#jam;
+        const isGoing = before === 0 || waiting < before - EBB_MS;
+        const isEnough = (!isTrial && this.#calm >= FORGIVING_MS) || before > 0;
+        const isKept = isEnough && this.#excess > DRAINED_MS;
+        this.#jam = isKept && !isGoing ? 0 : waiting;
         this.#calm = 0;
-        if (isForgiven) {
+        if (waiting >= CLEARED_MS || !isGoing) this.#drain(now);
+        if (isKept) {
             this.#crowdedAt = null;
-            this.#drain(now);
+            this.#restsUntil = now + REST_MS;
             return;
         }
         this.#calmNeeded = Math.min(CALM_LIMIT_MS, Math.max(CALM_MS, this.#calmNeeded * (isTrial ? 2 : 1)));
         this.#raisedAt = this.#crowdedAt = null;
         this.#restsUntil = now + REST_MS;
-        const steps = waiting < 2 * CROWDED_MS || isTrial ? 1 : 2;
+        const steps = waiting < CLEARED_MS || isTrial ? 1 : 2;
         this.#step = Math.min(this.#step + steps, this.#steps.length - 1);
-        this.#drain(now);
     }
 
     /** @param {number} now */
