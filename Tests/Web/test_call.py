@@ -248,6 +248,19 @@ def test_heartbeatFindsThatTheCallIsGone(timed, host):
     expect(call.locator("[data-call-state=ended]")).to_be_visible()
 
 
+def test_heartbeatAsksNothingWhileTheHostSpeaksOfTheCallByItself(timed, host):
+    call = begin(timed.open())
+    wait_for(lambda: call.clock.run_for(1_000) or host.requested("checkCall"), what="heartbeat")
+    asked = len(host.requested("checkCall"))
+    way = {"mos": 4.2, "lossPercent": 0, "jitterMs": 1, "concealedPercent": 0, "stretchedPercent": 0, "delayMs": 60}
+    for number in range(5):
+        host.push("quality", {"callId": "c1", "quality": {"receive": way, "send": way, "roundTripMs": 20}})
+        in_page(call, f"spechPhone.state.quality.c1?.length === {number + 1}")
+        call.clock.run_for(3_000)
+    assert len(host.requested("checkCall")) == asked
+    wait_for(lambda: call.clock.run_for(1_000) or len(host.requested("checkCall")) > asked, what="heartbeat")
+
+
 def test_volumesAndSpeakerMuteChangeTheGain(call):
     call.evaluate("globalThis.outputOf = () => spechPhone.audio")
     slider = call.locator("#volume-far")

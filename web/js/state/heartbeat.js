@@ -1,16 +1,20 @@
 /**
- * Asks for each call while there is one: a lost push, or a connection that looks open but is dead, shows within seconds.
+ * Asks for each call while there is one: a lost push, or a connection that looks open but is dead, shows within seconds. Of whom
+ * the host has just spoken by itself nothing is asked: on a thin line each answer takes the place of sound.
  */
 
 /** @typedef {import('./store.js').PageCall} PageCall */
 
 const PERIOD_MS = 3_000;
+/** The host tells how each call sounds every three seconds. */
+const HEARD_MS = 4_000;
 const REPLY_LIMIT_MS = 5_000;
 /** Stands in the timer's place while a beat asks, so that nobody starts a second one. */
 const UNDER_WAY = -1;
 
 export class Heartbeat {
     #timer = 0;
+    /** @type {Map<string, number>} when the host last spoke of a call */ #heard = new Map();
 
     /**
      * @param {import('../wire/control-socket.js').ControlSocket} control
@@ -40,9 +44,24 @@ export class Heartbeat {
         if (this.#timer === UNDER_WAY) return;
         clearTimeout(this.#timer);
         this.#timer = UNDER_WAY;
-        for (const id of this.#ids) await this.#ask(id);
+        const ids = this.#ids;
+        for (const id of this.#heard.keys()) if (!ids.includes(id)) this.#heard.delete(id);
+        for (const id of ids) if (this.#isQuiet(id)) await this.#ask(id);
         this.#timer = 0;
         this.keep();
+    }
+
+    /**
+     * The host has spoken of a call by itself.
+     * @param {string} id
+     */
+    heard(id) {
+        if (this.#ids.includes(id)) this.#heard.set(id, performance.now());
+    }
+
+    /** @param {string} id */
+    #isQuiet(id) {
+        return performance.now() - (this.#heard.get(id) ?? -Infinity) > HEARD_MS;
     }
 
     /** @param {string} id */

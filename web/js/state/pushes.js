@@ -28,7 +28,10 @@ export function routePushes({ store, session, phone, chat, contacts, sound, noti
             if (code === 'soundIsBack') notices.withdraw('noSound');
             notices.notify(severity, Object.hasOwn(text.codes, code) ? text.codes[code] : message, code);
         },
-        quality: (data) => noteQuality(store, data),
+        quality(data) {
+            noteQuality(store, data);
+            phone.heartbeat.heard(data.callId);
+        },
         digit: (data) => phone.receiveDigit(data.callId, data.digit),
         audio: (data) => (data.detached ? sound.detach() : sound.attach(data)),
         message: (data) => chat.receiveMessage(data),
