@@ -70,7 +70,8 @@ extension PhoneMachine {
             if left == .ready, let action = self.lines[id]?.registration.sendElsewhere(after: response) {
                 return action
             }
-            if case .nothing(let allowed) = left { earliest = allowed }
+            // Where another one may be tried at any time, this one's Retry-After holds nobody up.
+            if case .nothing(let allowed) = left { earliest = allowed ?? now }
         } else {
             self.lines[id]?.rests.end(route)
         }

@@ -103,7 +103,7 @@ struct LineControlTests {
         #expect(slower.steps == ["32000/1", "24000/1"])
         #expect(slower.leftOut + slower.probes == 0)
         // The pace before was slow enough: nothing of a jam is left out either, where it ends in time.
-        slower.run(9_000, excess: 0)
+        slower.run(8_000, excess: 0)
         slower.run(1_500, excess: 100)
         slower.run(3_000, excess: 0)
         #expect(slower.steps == ["32000/1", "24000/1"])

@@ -78,6 +78,7 @@ import Testing
 
     @Test func packetsDoNotPassWhileNobodyHasTheCall() {
         var wire = BrowserPassingTests.wire()
+        wire.second.letsPass = false
         wire.run(.seconds(2))
         let passed = wire.first.session.statistics.browserPacketsPassedUp
         #expect(passed > 90)
@@ -89,6 +90,6 @@ import Testing
         wire.packets = packets
         wire.first.session.browserChanged()
         wire.run(.seconds(2))
-        #expect(wire.first.session.statistics.browserPacketsPassedUp > passed + 80)
+        #expect(wire.first.session.statistics.browserPacketsPassedUp > passed + 40)
     }
 }

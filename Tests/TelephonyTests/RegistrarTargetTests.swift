@@ -45,6 +45,17 @@ import Testing
         #expect(world.impatient == 0)
     }
 
+    /// A silent one may be back at any time, whatever another one has asked for.
+    @Test func aSilentOneIsTriedThoughAnotherAsksForPatience() {
+        let world = Self.world([RegistrarWorld.server: .down, RegistrarWorld.second: .overloaded(retryAfter: 3_600)])
+        world.run(for: .seconds(60))
+        #expect(world.registered == 0)
+        world.moods[RegistrarWorld.server] = .up
+        world.run(for: .seconds(300))
+        #expect(world.registered == 1 && Self.target(world) == RegistrarWorld.server)
+        #expect(world.impatient == 0)
+    }
+
     @Test func theFirstIsPreferredAgainAfterItsRest() {
         let world = Self.world([RegistrarWorld.server: .down])
         world.run(for: .seconds(40))

@@ -173,7 +173,7 @@ def test_whatWaitsALittleGoesAwayByItself(blank):
     """Nothing is left out where the slower pace, or the end of a jam, is enough."""
     slower = control(blank, (2_500, 0), (600, 100), (1_000, 0))
     assert [step for _, step in slower["seen"]] == ["32000/20", "24000/20"]
-    jam = control(blank, (2_500, 0), (300, 100), (9_000, 0), (1_500, 100), (3_000, 0))
+    jam = control(blank, (2_500, 0), (300, 100), (8_000, 0), (1_500, 100), (3_000, 0))
     assert [step for _, step in jam["seen"]] == ["32000/20", "24000/20"]
     assert slower["left"] == jam["left"] == 0
     # Where it stays all the same it is left out; if that was not enough, the pace is slower again.
