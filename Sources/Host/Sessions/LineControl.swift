@@ -29,21 +29,24 @@ struct LineControl: Sendable {
         Step(bitrate: 24_000, joined: 2), Step(bitrate: 16_000, joined: 3), Step(bitrate: 12_000, joined: 3),
         Step(bitrate: 8_000, joined: 3),
     ]
-    /// Nothing is known of a line at first: a step that most of them carry.
-    private static let first = 2
-    /// So much that waits, for so long: the line does not keep up.
+    /// Nothing is known of a line at first: a step that most of them carry. Where the call before had more, it is this or the next.
+    private static let first = 3
+    private static let again = 2
+    /// So much that waits, for so long: the line does not keep up. Of one that is new, or gets more than before, it is known sooner.
     private static let crowded: Duration = .milliseconds(60)
     private static let patience: Duration = .milliseconds(700)
-    private static let trialPatience: Duration = .milliseconds(200)
+    private static let trialPatience: Duration = .milliseconds(150)
     /// So much takes two steps, and is left out: the slower pace would need too long to make it go away.
     private static let cleared: Duration = .milliseconds(120)
     /// After a step down, or a jam that was forgiven, nothing is judged for a second: what waits was made before it.
     private static let rest: Duration = .seconds(1)
     /// Less than that is left out only where it does not become less: by so much from one judgement to the next.
     private static let ebb: Duration = .milliseconds(10)
-    /// Sound without anything that waits, for so long, allows one step up; at first, and while none was ever made down.
+    /// Sound without anything that waits, for so long, allows one step up; less is enough for the first, and while none was
+    /// ever made down.
     private static let calm: Duration = .seconds(10)
     private static let earlyCalm: Duration = .seconds(2)
+    private static let firstCalm: Duration = .milliseconds(600)
     /// After so much calm one jam is forgiven: the pace stays, and the jam has a rest to go away. Mobile networks stop now and then.
     private static let forgiving: Duration = .seconds(3)
     /// A step up that is taken back within so long has failed; the next waits for twice as much calm, up to a limit.
@@ -67,7 +70,7 @@ struct LineControl: Sendable {
     /// Receipts of no frame of ours.
     private(set) var wrongReceipts = 0
     private var step = LineControl.first
-    private var calmNeeded = LineControl.earlyCalm
+    private var calmNeeded = LineControl.firstCalm
     private var calmTime: Duration = .zero
     private var raisedAt: Instant?
     private var restsUntil: Instant?
@@ -95,7 +98,7 @@ struct LineControl: Sendable {
 
     /// A call begins, on the line of those before.
     mutating func begin() {
-        self.step = max(Self.first, self.step)
+        self.step = max(Self.again, self.step)
         self.settle()
         self.calmTime = .zero
         self.excess = .zero
@@ -161,6 +164,7 @@ struct LineControl: Sendable {
         self.step -= 1
         self.settle()
         self.calmTime = .zero
+        self.calmNeeded = max(self.calmNeeded, Self.earlyCalm)
         self.raisedAt = now
     }
 
@@ -173,7 +177,9 @@ struct LineControl: Sendable {
         let since = self.crowdedAt ?? now
         self.crowdedAt = since
         let isTrial = self.raisedAt != nil
-        let isSure = waiting > Self.late || now - since >= (isTrial ? Self.trialPatience : Self.patience)
+        let isNew = self.hasReceipts && self.calmNeeded < Self.calm
+        let patience = isTrial || isNew ? Self.trialPatience : Self.patience
+        let isSure = waiting > Self.late || now - since >= patience
         guard isSure, !self.isResting(now) else { return }
         let isForgiven = !isTrial && self.calmTime >= Self.forgiving
         let isGoing = self.jam.map { waiting < $0 - Self.ebb } ?? true

@@ -11,8 +11,8 @@ struct Transit: Sendable {
     private static let window: Duration = .seconds(15)
     /// Milliseconds; what is more has not waited: a clock has jumped.
     private static let jump: Int32 = 10_000
-    /// So many milliseconds are told soon, fewer are told seldom.
-    private static let crowded: UInt16 = 60
+    /// So many milliseconds, half of what the sender calls crowded, are told soon, fewer are told seldom.
+    private static let notable: UInt16 = 30
     private static let soon: Duration = .milliseconds(100)
     private static let seldom: Duration = .milliseconds(300)
 
@@ -49,7 +49,7 @@ struct Transit: Sendable {
     /// What the sender is to be told, when it is due.
     mutating func take(now: Instant) -> AudioReceipt? {
         guard let news = self.news else { return nil }
-        let pause = news.excess > Self.crowded ? Self.soon : Self.seldom
+        let pause = news.excess > Self.notable ? Self.soon : Self.seldom
         if let toldAt = self.toldAt, now - toldAt < pause { return nil }
         self.toldAt = now
         self.news = nil

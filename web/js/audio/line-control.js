@@ -7,14 +7,16 @@
 
 /** Bits per second and milliseconds of a packet; with headers 83, 66, 58, 42, 28, 23 and 20 kbit/s. */
 const STEPS = [[48_000, 20], [32_000, 20], [24_000, 20], [24_000, 40], [16_000, 60], [12_000, 60], [8_000, 60]];
-const FIRST = 2;
+const FIRST = 3;
+const AGAIN = 2;
 const CROWDED_MS = 60;
 const CLEARED_MS = 120;
 const PATIENCE_MS = 700;
-const TRIAL_PATIENCE_MS = 200;
+const TRIAL_PATIENCE_MS = 150;
 const REST_MS = 1_000;
 const EBB_MS = 10;
 const CALM_MS = 10_000;
+const FIRST_CALM_MS = 600;
 const EARLY_CALM_MS = 2_000;
 const FORGIVING_MS = 3_000;
 const CALM_LIMIT_MS = 160_000;
@@ -28,6 +30,7 @@ const MARK_MS = 200;
 const OLDEST_MS = 60_000;
 const WINDOW_MS = 15_000;
 const JUMP_MS = 10_000;
+const NOTABLE_MS = 30;
 const SOON_MS = 100;
 const SELDOM_MS = 300;
 const RECENT = 3;
@@ -38,7 +41,7 @@ export class LineControl {
     #step = FIRST;
     #longest = 20;
     #hasReceipts = false;
-    #calmNeeded = EARLY_CALM_MS;
+    #calmNeeded = FIRST_CALM_MS;
     #calm = 0;
     #jam = 0;
     /** @type {number | null} */ #raisedAt = null;
@@ -64,7 +67,7 @@ export class LineControl {
         this.#excess = this.#calm = this.#settlesAt = this.#holdsUntil = 0;
         this.#raisedAt = null;
         this.#jam = 0;
-        if (this.bitrate > STEPS[FIRST][0]) [this.#steps, this.#step] = [STEPS, FIRST];
+        if (this.bitrate > STEPS[AGAIN][0]) [this.#steps, this.#step] = [STEPS, AGAIN];
         this.allow(limit);
     }
 
@@ -124,6 +127,7 @@ export class LineControl {
         if (this.#calm < this.#calmNeeded || this.#step === 0) return;
         this.#step -= 1;
         this.#calm = 0;
+        this.#calmNeeded = Math.max(this.#calmNeeded, EARLY_CALM_MS);
         this.#raisedAt = now;
     }
 
@@ -157,7 +161,9 @@ export class LineControl {
         }
         this.#crowdedAt ??= now;
         const isTrial = this.#raisedAt !== null;
-        const isSure = waiting > LATE_MS || now - this.#crowdedAt >= (isTrial ? TRIAL_PATIENCE_MS : PATIENCE_MS);
+        const isNew = this.#hasReceipts && this.#calmNeeded < CALM_MS;
+        const patience = isTrial || isNew ? TRIAL_PATIENCE_MS : PATIENCE_MS;
+        const isSure = waiting > LATE_MS || now - this.#crowdedAt >= patience;
         if (!isSure || now < this.#restsUntil) return;
         const before = this.#jam;
         const isGoing = before === 0 || waiting < before - EBB_MS;
@@ -229,7 +235,7 @@ export class Transit {
      */
     take(now) {
         const news = this.#news;
-        if (!news || now - this.#told < (news.excess > CROWDED_MS ? SOON_MS : SELDOM_MS)) return undefined;
+        if (!news || now - this.#told < (news.excess > NOTABLE_MS ? SOON_MS : SELDOM_MS)) return undefined;
         this.#told = now;
         this.#news = undefined;
         return news;
