@@ -16,9 +16,9 @@ extension Uplink {
     static let noticeableLoss = 0.01
     /// Whether the browser's packets may go to the peer undecoded, as things are.
     var mayPass: Bool {
-        guard self.matchesBrowser, case .microphone = self.source, !self.absence.isActive else { return false }
+        guard self.matchesBrowser, case .microphone = self.source, !self.passing.isCrowded else { return false }
         let sounds = self.hasDigits && self.eventPayloadType == nil
-        return !self.passing.isCrowded && !sounds && !(self.wantsRedundancy && self.expectedLoss >= Self.noticeableLoss)
+        return !sounds && !(self.wantsRedundancy && self.expectedLoss >= Self.noticeableLoss)
     }
 
     /// Takes a packet of 20 ms that shall pass; `false` while sound that was decoded must go out first.
