@@ -93,6 +93,15 @@ def test_aCallIsFoundAgainFromEveryPlace(page):
     expect(page.locator("[data-view=call]")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [600, 700, 859, 860, 1000, 1099, 1100, 1280, 1500])
+def test_theLinesOpenWithinTheWindow(make, host, width):
+    host.accounts.append(account())
+    page = make(width, 700).open()
+    page.click("#line-status")
+    box = page.locator("#line-menu").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_aTelephoneShowsTheWayBackAndTheLinesName(make, host, width):
     host.accounts.append(account())

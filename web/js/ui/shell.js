@@ -34,7 +34,8 @@ const FLASH_MS = 1_000;
  */
 export function createShell(root, store, { views, header, banner, notices, incoming }) {
     const main = h('main', { class: 'main', id: 'main' });
-    root.append(header.element, banner.element, notices.element, incoming.element, main);
+    // What stood there until the page could speak.
+    root.replaceChildren(header.element, banner.element, notices.element, incoming.element, main);
     /** @type {View | null} */ let shown = null;
 
     /** @param {State} state */
