@@ -102,8 +102,12 @@ def test_a_changed_file_is_used_at_the_first_reload_and_copies_do_not_mix(start,
     header = host.folder / "web/js/ui/header.js"
     header.write_text(header.read_text().replace("text.name)", "'Changed')"))
     (host.folder / "web/css/pad.css").write_text("/* changed */")
+    documents = []
+    page.on("framenavigated", lambda frame: documents.append(frame.url))
     page.reload()
     expect(page.locator(".brand")).to_have_text("Changed")
+    # At once, and not by way of the copy.
+    assert len(documents) == 1
     # The copy is of before until it is compared, and whole: nothing of it comes from the host.
     asked = []
     page.on("response", lambda response: asked.append((response.url, response.from_service_worker)))
