@@ -137,7 +137,7 @@ let package = Package(
         room(
             "SpechPhoneHost", path: "Sources/Host",
             [
-                "Primitives", "SIP", "Media", "Telephony", "WebPush", "Drivers", "Vault", "PluginKit",
+                "Primitives", "SIP", "Media", "Telephony", "WebPush", "Drivers", "Vault", "PluginKit", "CZlib",
                 nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging, crypto, serviceLifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -1,9 +1,11 @@
 /**
  * Shows calls and messages that come while no tab of the page is open, and brings the page up when one is clicked.
  *
- * It answers no requests of the page: what the host serves is what the page gets. Its few words are here and not in
+ * What it does for a page whose host cannot be reached is in sw-kept.js. Its few words are here and not in
  * `js/text/`, because not every browser lets a service worker import modules.
  */
+self.importScripts('sw-kept.js');
+
 const WORDS = {
     'en': {
         call: (from) => `${from} is calling`,
@@ -67,7 +69,9 @@ async function show(notice) {
         tag,
         body: typeof notice.text === 'string' ? notice.text : notice.kind === 'over' ? '' : words.open,
         lang: WORDS[notice.language] ? notice.language : 'en',
-        icon: new URL('icon.svg', self.registration.scope).href,
+        // Android shows no SVG here, and of the badge its shape only.
+        icon: picture('icons/icon-192.png'),
+        badge: picture('icons/badge-96.png'),
         timestamp: at || Date.now(),
         // An open page rings, too, and knows when it is over.
         requireInteraction: isUrgent && tabs.length === 0,
@@ -81,6 +85,10 @@ async function show(notice) {
 function titleOf({ kind, from, unread }, words) {
     const who = typeof from === 'string' && from && from !== 'anonymous' ? from : words.anonymous;
     return KINDS.includes(kind) ? words[kind](who, Number(unread) || 1) : words.unknown;
+}
+
+function picture(path) {
+    return new URL(path, self.registration.scope).href;
 }
 
 /** The place in the page that the notice is about; the page itself knows which call rings. */

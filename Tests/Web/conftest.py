@@ -18,6 +18,8 @@ from playwright.sync_api import expect, sync_playwright
 
 #: The same Chromium without the windows, tabs and menus that nobody sees: a page loads for half the work.
 SHELL = "/usr/bin/chromium-headless-shell"
+#: The whole browser, as a person has it.
+WHOLE = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-fake-device-for-media-stream",
@@ -96,10 +98,14 @@ def browser(playwright, microphone_file):
 def strict_browser(playwright, microphone_file):
     """The whole browser, which asks about the microphone and holds sound back until there is a gesture."""
     instance = playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", headless=True,
+        executable_path=WHOLE, headless=True,
         args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone_file}"])
     yield instance
     instance.close()
+
+
+#: What the browser's driver says where a test wants no service worker.
+NO_WORKER = "Service Worker registration blocked by Playwright"
 
 
 class Watched:
@@ -124,7 +130,7 @@ class Watched:
         return self.page
 
     def check(self):
-        left = [text for text in self.complaints if not any(known in text for known in self.tolerated)]
+        left = [text for text in self.complaints if not any(known in text for known in (NO_WORKER, *self.tolerated))]
         assert left == []
 
 

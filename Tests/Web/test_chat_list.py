@@ -286,3 +286,15 @@ def test_afterALostConnectionTheListIsWhatTheHostSays(watched, host, known):
     expect(messages(page)).to_have_count(3)
     expect(rows(page)).to_have_count(2)
     expect(page).to_have_title("(1) Messages · SpechPhone")
+
+
+def test_aDateHasItsYearOnlyWhereThatIsAnother(blank):
+    said = blank.evaluate("""async () => {
+        const { shortTimeOf } = await import('/js/ui/chat-time.js');
+        const now = new Date();
+        // Not of the last week, which has names of days; where there is no such day yet this year, none is asked for.
+        const earlier = new Date(now.getFullYear(), 0, 1);
+        const isOld = now - earlier > 8 * 86_400_000;
+        return [isOld ? shortTimeOf(earlier.getTime()) : 'Jan 1', shortTimeOf(new Date(2024, 2, 5).getTime())];
+    }""")
+    assert said == ["Jan 1", "3/5/24"]

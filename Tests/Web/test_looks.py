@@ -181,6 +181,21 @@ def offline(page, host):
     page.wait_for_selector("#banner:not([hidden])")
 
 
+def alone(page, host):
+    """Opened while no host answers; the calls of this device can be read."""
+    calls(page, host)
+    host.refuses_connections = True
+    page.goto(host.url + "/#phone")
+    page.reload()
+    page.wait_for_selector("#kept-calls")
+
+
+def aloneCalls(page, host):
+    alone(page, host)
+    page.click("#kept-calls")
+    page.wait_for_selector("[data-call=h4]")
+
+
 def elsewhere(page, host):
     call(page, host)
     host.calls["c1"]["attached"] = False
@@ -391,16 +406,16 @@ CHAT = [conversations, conversation, unreadMessages, unsentMessages, foundMessag
 VIEWS = [*CHAT, *CONTACTS, fresh, phone, ringing, incoming, waiting, several, transfer, adding, lineMenu,
          section("calls", "#choice-dtmfMode"), section("sound", "#test-microphone"), section("codecs", "[data-codec=opus]"),
          calls, noCalls, facts, quality, call, muted, blocked, ended, settings, refused, question, login, notices, offline,
-         elsewhere, lost, welcome]
+         elsewhere, lost, welcome, alone, aloneCalls]
 
 
 #: What must be seen without scrolling, and on which screens.
 UNSCROLLED = [contacts, contactCard, foundContacts, noContacts, suggested, conversations, conversation, unreadMessages, unsentMessages, foundMessages, noMessages,
-              fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome]
+              fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome, alone]
 NARROW = [contacts, contactCard, contactForm, suggested, conversations, conversation, unsentMessages, foundMessages, newMessage,
-          fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login]
+          fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login, alone]
 #: A browser at 200 % has half the pixels to lay out in.
-TWICE = [contacts, contactForm, suggested, conversations, conversation, phone, several, incoming, settings, calls]
+TWICE = [alone, contacts, contactForm, suggested, conversations, conversation, phone, several, incoming, settings, calls]
 
 
 def overflow(page):
@@ -473,9 +488,3 @@ def test_nothingIsLoadedFromElsewhereAndThePageIsSmall(make, host):
     watched.open()
     assert sum(len(gzip.compress(each)) for each in files) < 149_000
     assert sum(map(len, files)) < 440_000
-
-
-def test_manifestIsComplete(page, host):
-    manifest = page.evaluate("fetch('/manifest.webmanifest').then((reply) => reply.json())")
-    assert manifest["name"] == "SpechPhone"
-    assert page.evaluate("(path) => fetch(path).then((reply) => reply.ok)", "/" + manifest["icons"][0]["src"])

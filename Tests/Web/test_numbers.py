@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 WRITTEN = {
     "+49 (0)30 5550-1842": "+493055501842", "(030) 5550.1842": "03055501842", "tel:+1-201-555-0123;ext=5": "+12015550123",
     "sip:ada@pbx.example.com": "ada@pbx.example.com", "sips:ada@pbx.example.com": "sips:ada@pbx.example.com",
-    "tel:%2B4930": "+4930", " ６０１ ": "601", "*43#": "*43#", "bob": "bob", "…": "", "%": "",
+    "tel:%2B4930": "+4930", "tel://+4930": "+4930", "web+sip:ada@example.com": "ada@example.com", " ６０１ ": "601", "*43#": "*43#", "bob": "bob", "…": "", "%": "",
 }
 
 
@@ -23,3 +23,8 @@ def test_linkEntersANumberAndDoesNotCall(watched, host):
     page.evaluate("location.hash = '#call=sip%3Aada%40example.com'")
     expect(page.locator("#number")).to_have_value("ada@example.com")
     assert "call=" not in page.url
+
+
+def test_aDamagedLinkEntersWhatThereIsInIt(watched):
+    page = watched.open("/#call=49%2")
+    expect(page.locator("#number")).to_have_value("492")

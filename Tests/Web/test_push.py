@@ -188,6 +188,7 @@ WORKER = """async () => {
     const self = {
         addEventListener: (kind, listener) => { listeners[kind] = listener; },
         skipWaiting() {},
+        importScripts() {},
         registration: {
             scope: location.origin + '/',
             getNotifications: async ({ tag }) => state.shown.filter((each) => each.tag === tag).slice(-1),

@@ -320,3 +320,40 @@ def test_backButtonLeavesTheSettings(page):
     page.go_back()
     expect(page.locator("[data-view=phone]")).to_be_visible()
     in_page(page, "spechPhone.state.view === 'phone'")
+
+
+def test_aPageThatFindsNoHostShowsTheCallsOfThisDevice(watched, host):
+    watched.tolerated = RECONNECT_NOISE
+    page = watched.open()
+    page.evaluate("""(at) => localStorage.setItem('spech.history.Ada', JSON.stringify([
+        { id: 'h1', direction: 'outgoing', user: '1002', account: 'demo', at, durationMs: 9000, code: 'hungUp', message: '' }]))""", 1.79e12)
+    host.refuses_connections = True
+    page.reload()
+    expect(page.locator("[data-view=waiting] h1")).to_have_text("Waiting for your phone server")
+    expect(page.locator("#banner")).to_contain_text("The phone server cannot be reached.")
+    page.click("#kept-calls")
+    expect(page.locator("[data-call=h1]")).to_contain_text("1002")
+    # There is nobody to call by.
+    assert page.locator("[data-view=history] button").count() == page.locator("#clear-history").count() == 1
+    expect(page.locator("#clear-history")).to_be_hidden()
+    page.click("#history")
+    expect(page.locator("[data-view=waiting]")).to_be_visible()
+    page.click("#history")
+    let_in(page, host)
+    expect(page.locator("[data-call=h1] button")).to_have_count(3)
+    expect(page.locator("#clear-history")).to_be_visible()
+
+
+def test_callsOfWhoWasLoggedOutAreNotShown(watched, host):
+    watched.tolerated = RECONNECT_NOISE
+    page = watched.open()
+    page.evaluate("""localStorage.setItem('spech.history.Ada', JSON.stringify([
+        { id: 'h1', direction: 'outgoing', user: '1002', account: 'demo', at: 1, durationMs: 9000, code: 'hungUp', message: '' }]))""")
+    host.needs_login = True
+    host.push("loggedOut", {"reason": "revoked"})
+    expect(page.locator("[data-view=login]")).to_be_visible()
+    host.refuses_connections = True
+    page.reload()
+    expect(page.locator("[data-view=waiting] h1")).to_have_text("Waiting for your phone server")
+    expect(page.locator("#kept-calls")).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('spech.user')") is None

@@ -16,7 +16,7 @@ import { Ringing } from './state/ringing.js';
 import { Session } from './state/session.js';
 import { Sound } from './state/sound.js';
 import { initialState, Store } from './state/store.js';
-import { recall } from './state/stored.js';
+import { recall, remember } from './state/stored.js';
 import { keepAwake } from './state/wake-lock.js';
 import { text, worded } from './text/text.js';
 import { createViews } from './ui/views.js';
@@ -31,6 +31,9 @@ import { followMediaKeys } from './ui/media-keys.js';
 import { createNotices } from './ui/notices.js';
 import { createLineActions } from './ui/settings-actions.js';
 import { createShell } from './ui/shell.js';
+
+/** What nobody waits for is fetched when the rest of the page is there. */
+const LATER_MS = 1_000;
 
 const store = new Store(initialState());
 const { client } = early;
@@ -58,7 +61,7 @@ const openView = () => {
     if (link) {
         // A link enters a number; the person calls it.
         window.history.replaceState(null, '', '#phone');
-        views.phone.enter(readNumber(decodeURIComponent(link[1])));
+        views.phone.enter(readNumber(decode(link[1])));
     }
     const [view, ...rest] = location.hash.slice(1).split('/');
     const path = rest.map(decode);
@@ -107,6 +110,7 @@ session.addEventListener('member', (event) => {
     const reply = /** @type {CustomEvent} */ (event).detail;
     sound.connect(client.audioAddress(reply));
     history.open(reply.user?.name ?? '');
+    remember('user', reply.user?.name ?? '');
     chat.open(reply.user?.name ?? '');
     void contacts.open();
     phone.restore(reply.calls ?? []);
@@ -119,7 +123,10 @@ session.addEventListener('guest', () => {
     chat.close();
     contacts.close();
 });
-session.addEventListener('left', () => void push.left());
+session.addEventListener('left', () => {
+    remember('user', '');
+    void push.left();
+});
 for (const source of [session, phone, chat]) {
     source.addEventListener('problem', (event) => {
         notices.refuse(/** @type {CustomEvent} */ (event).detail);
@@ -180,8 +187,12 @@ window.addEventListener('online', () => control.retryNow());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && control.retryNow());
 
 session.takeTicket();
+// What lies in this browser is there before the host has answered, and also where none does.
+if (client.token && recall('user')) history.open(recall('user'));
 openView();
 session.begin();
+// Where it does not come, the host is gone, and nothing is lost.
+setTimeout(() => import('./later.js').then(({ followLater }) => followLater(store)).catch(() => {}), LATER_MS);
 
 /** A handle for tests and for support; the page itself does not use it. */
 Reflect.set(globalThis, 'spechPhone', {

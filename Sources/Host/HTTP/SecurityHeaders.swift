@@ -36,7 +36,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     /// Modules are fetched across sites by those that were allowed only (Fetch Standard, section 3.2).
     private func letIn(_ origin: String?, _ policy: OriginPolicy, _ response: inout Response) {
         guard !policy.guests.isEmpty else { return }
-        response.headers[.vary] = "Origin"
+        response.headers[.vary] = (response.headers[values: .vary] + ["Origin"]).joined(separator: ", ")
         guard let origin, policy.isGuest(origin: origin) else { return }
         response.headers[.accessControlAllowOrigin] = origin
     }

@@ -28,6 +28,7 @@ struct WebServer {
     func page(onListening: @escaping @Sendable (Int) async -> Void) throws -> any Service {
         let router = Router(context: WebContext.self)
         router.add(middleware: self.headers)
+        router.add(middleware: Compression())
         router.add(middleware: self.files)
         self.operation.add(to: router)
         let schema = ByteBuffer(bytes: try self.rooms.dispatcher.registry.contract.document())

@@ -6,13 +6,13 @@
 export const NUMBER_LIMIT = 255;
 
 /**
- * Takes `tel:` and `sip:` links, numbers with spaces, dots, dashes and brackets, and digits of any script.
+ * Takes `tel:`, `sip:` and `web+sip:` links, numbers with spaces, dots, dashes and brackets, and digits of any script.
  * @param {string} written
  * @returns {string} empty when there is nothing to dial in it
  */
 export function readNumber(written) {
     const text = written.normalize('NFKC').trim();
-    const link = /^(tel|sips?|callto):(.*)$/i.exec(text);
+    const link = /^(?:web\+)?(tel|sips?|callto):(?:\/\/)?(.*)$/i.exec(text);
     const scheme = link?.[1].toLowerCase() ?? '';
     const rest = decode(link?.[2] ?? text);
     if (scheme.startsWith('sip') || /^[^\s@]+@[^\s@]+$/.test(rest)) {

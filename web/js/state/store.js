@@ -83,6 +83,14 @@ export class Store {
     }
 }
 
+/**
+ * Whether no host has answered since the page was opened: all it has is what lies in this browser.
+ * @param {State} state
+ */
+export function isAlone({ access, connection }) {
+    return access === 'unknown' && connection === 'waiting';
+}
+
 /** @returns {State} */
 export function initialState() {
     return {

@@ -1,5 +1,5 @@
 /**
- * What the page keeps in this browser: the device's token, the volumes, the last number. Storage may be full or
+ * What the page keeps in this browser: the device's token and whose it is, the volumes, the last number. Storage may be full or
  * forbidden; the page then works without a memory.
  */
 const KEYS = {
@@ -11,6 +11,7 @@ const KEYS = {
     line: 'spech.line',
     language: 'spech.language',
     push: 'spech.push',
+    user: 'spech.user',
 };
 const MUTED = 'spech.mutedCall';
 const HEARING = 'spech.hearing';

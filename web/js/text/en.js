@@ -562,6 +562,9 @@ export const text = {
         language: 'Language',
         languageHint: 'The page is loaded anew; a call goes on.',
         languageOfBrowser: 'As the browser',
+        links: 'Telephone links',
+        takeLinks: 'Open them here',
+        takeLinksHint: 'A click on a number (tel:) or an address (sip:) in any page enters it here; nobody is called by that. Your browser asks once for each.',
     },
 
     access: {
@@ -576,6 +579,9 @@ export const text = {
         revoked: 'This browser was logged out from another device. Log in again to use the phone here.',
         missing: (/** @type {string} */ what) => `${what} is missing.`,
         connecting: 'Connecting to your phone…',
+        waiting: 'Waiting for your phone server',
+        waitingHint: 'It may be switched off, or this device may have no network. This page tries again by itself and goes on when the server answers.',
+        keptCalls: 'Calls kept on this device',
     },
 
     notices: {

@@ -563,6 +563,9 @@ export const text = {
         language: 'Idioma',
         languageHint: 'La página se recarga; una llamada sigue.',
         languageOfBrowser: 'El del navegador',
+        links: 'Enlaces de teléfono',
+        takeLinks: 'Abrirlos aquí',
+        takeLinksHint: 'Un clic en un número (tel:) o una dirección (sip:) de cualquier página lo escribe aquí; con eso no se llama a nadie. El navegador pregunta una vez por cada uno.',
     },
 
     access: {
@@ -577,6 +580,9 @@ export const text = {
         revoked: 'Otro dispositivo desconectó este navegador. Entre de nuevo para usar el teléfono aquí.',
         missing: (what) => `Falta rellenar: ${what}.`,
         connecting: 'Conectando con su teléfono…',
+        waiting: 'Esperando a su servidor del teléfono',
+        waitingHint: 'Puede que esté apagado o que este dispositivo no tenga red. Esta página lo vuelve a intentar sola y sigue en cuanto el servidor responda.',
+        keptCalls: 'Llamadas guardadas en este dispositivo',
     },
 
     notices: {

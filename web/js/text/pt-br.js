@@ -563,6 +563,9 @@ export const text = {
         language: 'Idioma',
         languageHint: 'A página recarrega; uma chamada continua.',
         languageOfBrowser: 'O do navegador',
+        links: 'Links de telefone',
+        takeLinks: 'Abrir aqui',
+        takeLinksHint: 'Um clique num número (tel:) ou endereço (sip:) de qualquer página o escreve aqui; isso não liga para ninguém. O navegador pergunta uma vez por cada um.',
     },
 
     access: {
@@ -577,6 +580,9 @@ export const text = {
         revoked: 'Este navegador foi desconectado por outro aparelho. Entre de novo para usar o telefone aqui.',
         missing: (what) => `Falta preencher: ${what}.`,
         connecting: 'Conectando ao seu telefone…',
+        waiting: 'Aguardando o seu servidor do telefone',
+        waitingHint: 'Ele pode estar desligado, ou este dispositivo pode estar sem rede. Esta página tenta de novo sozinha e continua assim que o servidor responder.',
+        keptCalls: 'Chamadas guardadas neste dispositivo',
     },
 
     notices: {

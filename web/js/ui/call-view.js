@@ -149,6 +149,9 @@ function createKeypad(actions) {
         update(call) {
             setText(heard, call.heard || '–');
             setText(sent, call.sent || '–');
+            // A call without digits has no need of the lines; their place stays, so that no key moves under a thumb.
+            heardLine.classList.toggle('is-empty', !call.heard);
+            sentLine.classList.toggle('is-empty', !call.sent);
             for (const key of pad.querySelectorAll('button')) key.disabled = call.state === 'ended';
         },
     };

@@ -5,7 +5,8 @@ import { locale, text } from '../text/text.js';
 
 const TIME = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const WEEKDAY = new Intl.DateTimeFormat(locale, { weekday: 'short' });
-const DATE = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
+const DATE = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const DATE_OF_YEAR = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
 const DAY = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 const FULL = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
@@ -28,7 +29,7 @@ export function dayOf(at) {
     const ago = daysAgo(at);
     if (ago === 0) return text.chat.today;
     if (ago === 1) return text.chat.yesterday;
-    return new Date(at).getFullYear() === new Date().getFullYear() ? DAY.format(at) : DAY_OF_YEAR.format(at);
+    return isThisYear(at) ? DAY.format(at) : DAY_OF_YEAR.format(at);
 }
 
 /**
@@ -39,7 +40,13 @@ export function shortTimeOf(at) {
     const ago = daysAgo(at);
     if (ago === 0) return timeOf(at);
     if (ago === 1) return text.chat.yesterday;
-    return ago > 1 && ago < 7 ? WEEKDAY.format(at) : DATE.format(at);
+    if (ago > 1 && ago < 7) return WEEKDAY.format(at);
+    return isThisYear(at) ? DATE.format(at) : DATE_OF_YEAR.format(at);
+}
+
+/** @param {number} at */
+function isThisYear(at) {
+    return new Date(at).getFullYear() === new Date().getFullYear();
 }
 
 /** @param {number} at */

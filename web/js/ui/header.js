@@ -1,7 +1,7 @@
 /**
- * The top of every view: name, the lines and their registration, do not disturb, and the ways to the messages, the
- * history and the settings, and back.
+ * The top of every view: name, the lines and their registration, do not disturb, and the places of the page.
  */
+import { isAlone } from '../state/store.js';
 import { text, worded } from '../text/text.js';
 import { h, setText, show } from './dom.js';
 import { icon } from './icon.js';
@@ -12,9 +12,10 @@ import { toneOf } from './line-state.js';
 
 /** @typedef {import('../state/store.js').State} State */
 /** @typedef {import('../wire/types.js').AccountView} AccountView */
+/** @typedef {State['view']} Place */
 /**
  * @typedef {object} HeaderActions
- * @property {(view: 'chat' | 'contacts' | 'history' | 'settings') => void} toggle
+ * @property {(view: Place) => void} toggle
  * @property {(account: AccountView) => void} register
  * @property {(account: AccountView) => void} callMailbox
  * @property {(isOn: boolean) => void} disturb
@@ -27,11 +28,12 @@ const BADGE_LIMIT = 99;
 export function createHeader(actions) {
     const lines = createLines(actions);
     const quiet = createDisturb(actions);
+    const phone = createPlace('phone', 'keypad', text.phone.title, actions);
     const chat = createPlace('chat', 'chat', text.header.chat, actions);
     const contacts = createPlace('contacts', 'contacts', text.header.contacts, actions);
     const history = createPlace('history', 'clock', text.header.history, actions);
     const settings = createPlace('settings', 'settings', text.header.settings, actions);
-    const places = [chat, contacts, history, settings];
+    const places = [phone, chat, contacts, history, settings];
     const mark = h('span', { class: 'brand__mark' }, icon('logo'));
     const brand = h('span', { class: 'brand' }, mark, h('span', {}, text.name));
     return {
@@ -81,10 +83,10 @@ function createLines(actions) {
         tick: menu.tick,
         /** @param {State} state */
         update(state) {
-            const { tone, said, reason } = describe(state);
+            const { tone, who, said, reason } = describe(state);
             button.setAttribute('data-tone', tone);
             button.setAttribute('title', reason);
-            setText(words, said);
+            if (words.textContent !== said) words.replaceChildren(...partsOf(who, said));
             setText(spoken, said);
             button.disabled = state.accounts.length === 0 || state.connection !== 'open';
             menu.update(state.accounts);
@@ -116,18 +118,22 @@ function createDisturb(actions) {
 }
 
 /**
- * A button that opens a view, and leads back from it.
- * @param {'chat' | 'contacts' | 'history' | 'settings'} view
+ * A button that opens a view, and leads back from it. Where there is little room it shows the way back instead of where one is.
+ * @param {Place} view
  * @param {Parameters<typeof icon>[0]} picture
  * @param {string} name
  * @param {HeaderActions} actions
  */
 function createPlace(view, picture, name, actions) {
     const face = h('span', { class: 'header__icon' }, icon(picture));
+    const way = h('span', { class: 'header__icon header__back' }, icon('back'));
     const label = h('span', { class: 'header__label' });
+    const wayLabel = h('span', { class: 'header__back visually-hidden' });
     const badge = h('span', { class: 'header__badge', hidden: true });
-    const about = { class: 'header__button', type: 'button', id: view, onclick: () => actions.toggle(view) };
-    const element = h('button', about, face, label, badge);
+    // The dial pad has the name of its view in the address only.
+    const id = view === 'phone' ? 'place-phone' : view;
+    const about = { class: 'header__button', type: 'button', id, onclick: () => actions.toggle(view) };
+    const element = h('button', about, face, way, label, wayLabel, badge);
     let wasThere = false;
     return {
         element,
@@ -144,22 +150,43 @@ function createPlace(view, picture, name, actions) {
         update(state) {
             const isThere = state.view === view;
             const back = state.call ? text.header.backToCall : text.header.backToPhone;
-            setText(label, isThere ? back : name);
-            element.title = isThere ? back : name;
-            if (isThere !== wasThere) face.replaceChildren(icon(isThere ? 'back' : picture));
+            const isWay = view === 'phone' && state.call !== null && !isThere;
+            setText(label, isWay ? back : name);
+            const isBack = isThere && view !== 'phone';
+            setText(wayLabel, isBack ? back : '');
+            element.title = isWay || isBack ? back : name;
             wasThere = isThere;
             element.classList.toggle('is-here', isThere);
-            show(element, state.access === 'member');
+            element.classList.toggle('is-way', isWay);
+            if (isThere) element.setAttribute('aria-current', 'page');
+            else element.removeAttribute('aria-current');
+            const isKept = view === 'history' && isAlone(state) && state.history.length > 0;
+            show(element, state.access === 'member' || isKept);
         },
     };
 }
 
 /** @param {State} state */
 function describe({ connection, accounts, line }) {
-    if (connection !== 'open') return { tone: 'off', said: text.header.offline, reason: '' };
+    if (connection !== 'open') return { tone: 'off', who: '', said: text.header.offline, reason: '' };
     const account = accounts.find((each) => each.id === line) ?? accounts.find((each) => !each.demo) ?? accounts[0];
-    if (!account) return { tone: 'off', said: text.header.noAccount, reason: '' };
+    if (!account) return { tone: 'off', who: '', said: text.header.noAccount, reason: '' };
     const { state, code = '', message = '' } = account.registration;
     const who = nameOfLine(account);
-    return { tone: toneOf(account), said: text.registration[state]?.(who) ?? who, reason: worded(code, message) };
+    return { tone: toneOf(account), who, said: text.registration[state]?.(who) ?? who, reason: worded(code, message) };
+}
+
+/**
+ * What is said of a line, in parts of which the less important ones make room.
+ * @param {string} who
+ * @param {string} said of which `who` is a part
+ */
+function partsOf(who, said) {
+    if (!who || !said.startsWith(who)) return [h('span', { class: 'status__part' }, said)];
+    const [user, domain = ''] = who.split(/(?=@)/, 2);
+    return [
+        h('span', { class: 'status__part' }, user),
+        h('span', { class: 'status__part status__domain' }, domain),
+        h('span', { class: 'status__state' }, said.slice(who.length)),
+    ];
 }

@@ -24,6 +24,7 @@ export function createHistoryView(actions) {
     clear.addEventListener('click', actions.clear);
     /** @type {Entry[] | null} */ let shown = null;
     /** @type {import('../wire/types.js').ContactView[] | null} */ let named = null;
+    let wasMember = false;
     return {
         element: h(
             'section',
@@ -35,17 +36,19 @@ export function createHistoryView(actions) {
         title: text.history.title,
         opened: actions.see,
         /** @param {import('../state/store.js').State} state */
-        update({ history, contacts }) {
-            if (history === shown && contacts.list === named) return;
-            [shown, named] = [history, contacts.list];
+        update({ history, contacts, access }) {
+            // Without a host there is nobody to call by.
+            const isMember = access === 'member';
+            if (history === shown && contacts.list === named && isMember === wasMember) return;
+            [shown, named, wasMember] = [history, contacts.list, isMember];
             const groups = new Map();
             for (const entry of history) {
                 const day = dayOf(entry.at);
                 groups.set(day, [...(groups.get(day) ?? []), entry]);
             }
-            days.replaceChildren(...[...groups].map(([day, entries], index) => createDay(day, index, entries, actions)));
+            days.replaceChildren(...[...groups].map(([day, entries], index) => createDay(day, index, entries, isMember ? actions : null)));
             show(empty, history.length === 0);
-            show(clear, history.length > 0);
+            show(clear, isMember && history.length > 0);
         },
         onKey: () => false,
         onPaste() {},
@@ -65,7 +68,7 @@ function dayOf(at) {
  * @param {string} day
  * @param {number} index
  * @param {Entry[]} entries
- * @param {RowActions} actions
+ * @param {RowActions | null} actions
  */
 function createDay(day, index, entries, actions) {
     const id = `history-day-${index}`;
@@ -75,9 +78,9 @@ function createDay(day, index, entries, actions) {
 
 /**
  * @param {Entry} entry
- * @param {RowActions} actions
+ * @param {RowActions | null} actions
  */
-function createRow(entry, { call, write }) {
+function createRow(entry, actions) {
     const { direction, user, at, durationMs, mos, codec } = entry;
     const contact = contactOf(entry);
     const name = contact?.name ?? entry.name;
@@ -96,10 +99,22 @@ function createRow(entry, { call, write }) {
         { class: 'history__row', 'data-kind': picture, 'data-call': entry.id },
         icon(picture),
         h('div', { class: 'history__what' }, h('strong', {}, who), name && user !== name ? h('span', { class: 'history__number' }, user) : null, details, sound),
-        user && !contact ? createButton('addPerson', text.contacts.addWho(who), () => void (location.hash = newContactLink(entry))) : null,
-        user ? createButton('chat', text.history.write(who), () => write(user, entry.account)) : null,
-        user ? createButton('phone', text.history.callBack(who), () => call(user)) : null,
+        ...(user && actions ? createButtons(entry, who, Boolean(contact), actions) : []),
     );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {string} who
+ * @param {boolean} isKnown
+ * @param {RowActions} actions
+ */
+function createButtons(entry, who, isKnown, { call, write }) {
+    return [
+        ...(isKnown ? [] : [createButton('addPerson', text.contacts.addWho(who), () => void (location.hash = newContactLink(entry)))]),
+        createButton('chat', text.history.write(who), () => write(entry.user, entry.account)),
+        createButton('phone', text.history.callBack(who), () => call(entry.user)),
+    ];
 }
 
 /** @param {Entry} entry */

@@ -8,7 +8,7 @@ import { h } from './dom.js';
 
 /**
  * @param {string} title
- * @param {string[]} styles the view's own style sheets
+ * @param {string[]} styles the view's own style sheets, by their paths beside `js/`
  * @param {() => Promise<View>} load
  * @returns {View & {view: () => View | null}}
  */
@@ -54,7 +54,8 @@ export function createLazyView(title, styles, load) {
 
 /** @param {string} href */
 function addStyle(href) {
-    const url = new URL(href, document.baseURI).href;
+    // A copy of the page has its files at a place of their own (sw-kept.js).
+    const url = new URL(`../../${href}`, import.meta.url).href;
     if ([...document.styleSheets].some((each) => each.href === url)) return Promise.resolve();
     const link = h('link', { rel: 'stylesheet', href: url });
     return new Promise((resolve, reject) => {

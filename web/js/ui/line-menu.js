@@ -61,7 +61,8 @@ function createRow(actions) {
         update(next) {
             account = next;
             element.setAttribute('data-tone', toneOf(next));
-            setText(name, nameOfLine(next));
+            // A long address is broken before its domain, not within it.
+            if (name.textContent !== nameOfLine(next)) name.replaceChildren(...nameOfLine(next).split(/(?=@)/).flatMap((part, at) => (at > 0 ? [h('wbr'), part] : [part])));
             setText(words, wordsOf(next));
             light.update(next);
             setText(route, next.registration.route ?? '');

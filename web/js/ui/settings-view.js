@@ -7,6 +7,7 @@ import { createCodecsSection } from './codecs-section.js';
 import { createDeviceList } from './device-list.js';
 import { h, setText, show } from './dom.js';
 import { createLanguageChoice } from './language-choice.js';
+import { createLinkChoice } from './link-choice.js';
 import { createLinesSection } from './lines-section.js';
 import { createSoundSection } from './sound-section.js';
 
@@ -82,7 +83,7 @@ function createFirstSection(actions) {
         who,
         h('div', { class: 'form__buttons' }, logout),
     );
-    const side = h('div', {}, lines.overview, devices.element, createLanguageChoice(), session, version);
+    const side = h('div', {}, lines.overview, devices.element, createLanguageChoice(), createLinkChoice(), session, version);
     return {
         element: h('div', { class: 'settings__columns' }, lines.form, side),
         opened: () => devices.reload(),

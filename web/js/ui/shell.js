@@ -3,6 +3,7 @@
  */
 import { durationOf, nameOf } from '../state/page-call.js';
 import { ringingCalls } from '../state/ringing.js';
+import { isAlone } from '../state/store.js';
 import { text } from '../text/text.js';
 import { h } from './dom.js';
 import { formatDuration } from './duration.js';
@@ -33,7 +34,8 @@ const FLASH_MS = 1_000;
  */
 export function createShell(root, store, { views, header, banner, notices, incoming }) {
     const main = h('main', { class: 'main', id: 'main' });
-    root.append(header.element, banner.element, notices.element, incoming.element, main);
+    // What stood there until the page could speak.
+    root.replaceChildren(header.element, banner.element, notices.element, incoming.element, main);
     /** @type {View | null} */ let shown = null;
 
     /** @param {State} state */
@@ -74,9 +76,11 @@ export function createShell(root, store, { views, header, banner, notices, incom
  * @param {State} state
  * @returns {ViewName}
  */
-function choose({ access, view, call, adding }) {
+function choose(state) {
+    const { access, view, call, adding } = state;
     if (access === 'guest') return 'login';
-    if (access === 'unknown') return 'waiting';
+    // The list of calls lies in this browser.
+    if (access === 'unknown') return view === 'history' && isAlone(state) ? 'history' : 'waiting';
     if (view !== 'phone') return view;
     return call && !adding ? 'call' : 'phone';
 }

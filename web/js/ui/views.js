@@ -10,10 +10,8 @@ import { confirm } from './confirm.js';
 import { newContactLink } from './contact-link.js';
 import { linkTo } from './conversation-link.js';
 import { createLazyView } from './lazy-view.js';
-import { createLoginView } from './login-view.js';
 import { createPhoneView } from './phone-view.js';
 import { createSettingsActions } from './settings-actions.js';
-import { askTarget } from './transfer-sheet.js';
 import { createWaitingView } from './waiting-view.js';
 
 /**
@@ -118,8 +116,11 @@ export function createViews(parts) {
             const { createSettingsView } = await import('./settings-view.js');
             return createSettingsView(createSettingsActions(parts));
         }),
-        login: createLoginView({ login: (user, password) => session.login(user, password) }),
-        waiting: createWaitingView(),
+        login: createLazyView(text.access.title, [], async () => {
+            const { createLoginView } = await import('./login-view.js');
+            return createLoginView({ login: (user, password) => session.login(user, password) });
+        }),
+        waiting: createWaitingView({ openHistory: () => void (location.hash = 'history') }),
     };
 }
 
@@ -155,6 +156,7 @@ function createHistoryActions({ history }, call, write) {
 async function transferShownCall({ store, phone }) {
     const { call, calls, history } = store.state;
     if (!call?.id) return;
+    const { askTarget } = await import('./transfer-sheet.js');
     const others = calls.filter((each) => each.id && each.id !== call.id && each.state === 'active');
     const target = await askTarget(call, others, recentNumbers(history, call.remote.user));
     if (target) phone.transfer(call.id, target);
