@@ -80,7 +80,7 @@ public final class BenchServices: Sendable {
         return Capabilities.Services(
             accounts: refusing, audioTap: BenchTap(services: self), audioVoice: BenchVoice(services: self),
             calls: BenchCalls(services: self), devices: refusing, messages: refusing, pages: BenchPages(services: self),
-            push: refusing,
+            push: refusing, signalling: refusing,
             storage: { _ in BenchStorage(services: self) })
     }
 }

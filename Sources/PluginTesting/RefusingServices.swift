@@ -1,7 +1,7 @@
 import PluginKit
 
 /// What only a telephone can do.
-struct RefusingServices: Accounts, Devices, Messages, PushSubscriptions {
+struct RefusingServices: Accounts, Devices, Messages, PushSubscriptions, Signalling {
     static let refusal = HandlerError(code: "onBench", message: "There is no telephone on the bench.")
 
     func save(_ draft: AccountDraft, for session: BrowserSession) async throws -> AccountView { throw Self.refusal }
@@ -49,6 +49,9 @@ struct RefusingServices: Accounts, Devices, Messages, PushSubscriptions {
     func setComposing(
         _ isActive: Bool, in conversation: ConversationID, for session: BrowserSession
     ) async throws { throw Self.refusal }
+    func messages(
+        of account: AccountID, call: CallID?, before: Int64?, for session: BrowserSession
+    ) async throws -> SignallingPageView { throw Self.refusal }
     func publicKey() async throws -> String { throw Self.refusal }
     func save(_ draft: PushDraft, for session: BrowserSession) async throws { throw Self.refusal }
     func remove(for session: BrowserSession) async throws { throw Self.refusal }

@@ -28,12 +28,14 @@ public struct UserAgent: Sendable {
     var realms: RealmMemory
     var tcpRefusals = TCPRefusals()
     var outputs = OutputQueue()
+    var trace: MessageTrace
     var drops = UserAgentDrops()
     var lastID: UInt64 = 0
 
     public init(configuration: Configuration, entropy: EntropySource) {
         self.configuration = configuration
         self.entropy = entropy
+        self.trace = MessageTrace(isOn: configuration.traces)
         self.challenges = ChallengeMemory(limit: configuration.limits.rememberedChallenges)
         self.realms = RealmMemory(limit: configuration.limits.rememberedChallenges)
     }

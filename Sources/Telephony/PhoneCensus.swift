@@ -30,6 +30,10 @@ public struct PhoneCensus: Hashable, Sendable {
     public var composing = 0
     /// Correspondents who write in envelopes.
     public var envelopes = 0
+    /// Accounts of which SIP messages are kept, how many messages, and their bytes.
+    public var signallingAccounts = 0
+    public var signallingMessages = 0
+    public var signallingBytes = 0
     public var timers = 0
     /// Those of `timers` that belong to a call; the others belong to accounts.
     public var callTimers = 0

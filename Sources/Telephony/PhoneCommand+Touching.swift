@@ -8,8 +8,8 @@ extension PhoneCommand {
             call
         case .restoreAccount, .saveAccount, .removeAccount, .setPreferences, .register, .startCall, .rejectCall,
             .hangUp, .checkCall, .attach, .detach, .sessionOpened, .sessionClosed, .setReachable, .sendMessage,
-            .retryMessage, .restoreMessages, .removeMessages, .tellDisplayed, .compose, .snapshot, .census, .drain,
-            .shutDown:
+            .retryMessage, .restoreMessages, .removeMessages, .tellDisplayed, .compose, .snapshot, .census,
+            .signalling, .drain, .shutDown:
             nil
         }
     }

@@ -51,6 +51,8 @@ public enum PhoneCommand: Hashable, Sendable {
     case compose(Correspondent, to: String, isActive: Bool)
     case snapshot
     case census
+    /// The SIP messages that are kept of an account, oldest first; only those of one call where it is named.
+    case signalling(AccountID, CallID?)
     /// Takes no new calls from here on; answered when the last one has ended, or after `limit`.
     case drain(limit: Duration)
     /// Hangs up every call and unregisters every account; answered when done, after four seconds at most.

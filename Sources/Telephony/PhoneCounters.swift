@@ -37,6 +37,10 @@ public struct PhoneCounters: Hashable, Sendable {
     /// Notices of delivery and display.
     public var receiptsSent: UInt64 = 0
     public var receiptsReceived: UInt64 = 0
+    /// SIP messages that were kept for a look and had to make room.
+    public var signallingDropped: UInt64 = 0
+    /// SIP messages that belong to no account.
+    public var signallingUnclaimed: UInt64 = 0
 
     public init() {}
 }

@@ -108,6 +108,7 @@ extension PhoneMachine {
         }
         if let id = self.accounts.removeValue(forKey: account) { self.leave(id, now: now) }
         self.emptyOutbox(of: account, now: now)
+        self.signalling.forget(account)
         // The last word about the account: whoever is told of its removal hears nothing of it afterwards.
         self.reply(command, .success(.done))
     }

@@ -64,6 +64,7 @@ extension PhoneMachine {
             method: .invite, uri: .sip(call.target), from: from,
             to: NameAddress(uri: .sip(call.target)), headers: headers, body: body, contentType: "application/sdp",
             route: route, credentials: [line.credentials], routeSet: line.preloadedRoutes)
+        request.owner = MessageOwner(call.account, call: call.id)
         request.callID = call.identity?.callID
         request.fromTag = call.identity?.fromTag
         request.cSeq = call.identity?.firstSequence(after: call.attempts)

@@ -20,9 +20,13 @@ extension PhoneMachine {
         census.outbox = self.outbox.count
         census.composing = self.composing.count
         census.envelopes = self.envelopes.count
+        census.signallingAccounts = self.signalling.accounts
+        census.signallingMessages = self.signalling.messages
+        census.signallingBytes = self.signalling.bytes
         census.timers = self.timers.count
         census.callTimers = self.timers.keys.count(where: \.belongsToACall)
         census.counters = self.counters
+        census.counters.signallingDropped = self.signalling.dropped
         return census
     }
 }

@@ -23,6 +23,9 @@ extension PhoneMachine {
         switch command {
         case .snapshot: return self.snapshot
         case .census: return .census(self.census)
+        case .signalling(let account, let call):
+            _ = try self.line(of: account)
+            return .signalling(self.signalling.entries(of: account, call: call))
         case .drain(let limit): return self.drain(id, limit: limit, now: now)
         case .shutDown: return self.shutDown(id, now: now)
         case .hangUp(let call):
@@ -87,8 +90,8 @@ extension PhoneMachine {
                 throw error
             }
             return nil
-        case .snapshot, .census, .drain, .shutDown, .hangUp, .checkCall, .detach, .rejectCall, .sessionOpened,
-            .sessionClosed, .setReachable:
+        case .snapshot, .census, .signalling, .drain, .shutDown, .hangUp, .checkCall, .detach, .rejectCall,
+            .sessionOpened, .sessionClosed, .setReachable:
             preconditionFailure("execute answers these itself")
         }
     }
@@ -108,8 +111,7 @@ extension PhoneMachine {
         case .retryMessage(let message): try self.retry(message, id)
         case .removeMessages(let removal): self.removeMessages(removal, id, now: now)
         case .restoreMessages, .compose, .tellDisplayed, .restoreAccount, .startCall, .sendDigits, .attach, .snapshot,
-            .census,
-            .drain, .shutDown, .hangUp, .checkCall,
+            .census, .signalling, .drain, .shutDown, .hangUp, .checkCall,
             .detach, .acceptCall, .rejectCall, .sessionOpened, .sessionClosed, .setReachable:
             preconditionFailure("only commands with a later reply begin here")
         }

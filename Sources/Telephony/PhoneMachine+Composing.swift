@@ -13,10 +13,11 @@ extension PhoneMachine {
         guard self.reasonToWait(line) == nil, let route = line.route,
             self.composing.write(isActive, to: correspondent, now: now)
         else { return }
-        let request = UserAgent.OutgoingRequest(
+        var request = UserAgent.OutgoingRequest(
             method: .message, uri: target, from: line.account.addressOfRecord, to: NameAddress(uri: target),
             body: IsComposing(isActive: isActive).document, contentType: IsComposing.contentType, route: route,
             credentials: [line.credentials], routeSet: line.preloadedRoutes)
+        request.owner = MessageOwner(line.account.id)
         self.requests[self.agent.send(request, now: now)] = .composing(correspondent)
     }
 

@@ -104,10 +104,11 @@ extension PhoneMachine {
 
     private mutating func askServer(_ flow: Flow, now: Instant) {
         guard let line = flow.lines.min().flatMap({ self.lines[$0] }) else { return }
-        let request = UserAgent.OutgoingRequest(
+        var request = UserAgent.OutgoingRequest(
             method: .options, uri: .sip(line.account.requestURI(user: nil)), from: line.account.addressOfRecord,
             to: NameAddress(uri: .sip(line.account.requestURI(user: nil))), route: flow.key.route,
             credentials: [line.credentials], routeSet: line.registration.settings.routeSet)
+        request.owner = MessageOwner(line.account.id)
         let id = self.agent.send(request, now: now)
         self.requests[id] = .keepAlive(flow.key)
     }

@@ -10,6 +10,7 @@ extension PhoneMachine {
         // After a restart the sender finds us again.
         guard self.stage.isWorking else { return self.leaveToSender(id, now: now) }
         let found = self.messageLine(of: sent, datagram, in: session)
+        if session == nil, let found { self.agent.setOwner(MessageOwner(found.account.id), of: id) }
         let isVouchedFor = found?.isServer(datagram) == true
         guard let line = found,
             let sender = RemoteParty(

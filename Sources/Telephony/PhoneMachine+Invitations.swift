@@ -28,6 +28,7 @@ extension PhoneMachine {
     ) -> Call {
         let uri = (try? SIPURI(parsing: caller.uri)) ?? line.account.requestURI(user: caller.user)
         var call = self.makeCall(.incoming, uri, caller, line: line, now: now)
+        self.agent.setOwner(MessageOwner(call.account, call: call.id), of: session)
         let route = line.routeBack(to: datagram)
         call.route = route
         call.takesInfo = request.tokens(.allow).contains { $0.uppercased() == "INFO" }

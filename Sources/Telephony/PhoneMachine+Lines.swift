@@ -79,6 +79,7 @@ extension PhoneMachine {
     /// Forgets a line at once.
     mutating func drop(_ id: LineID) {
         guard let line = self.lines.removeValue(forKey: id) else { return }
+        self.forgetSignalling(of: line.account.id)
         for command in line.registerCommands { self.reply(command, .failure(.noSuchAccount)) }
         self.timers.schedule(.registration(id), at: nil)
         self.timers.schedule(.patience(id), at: nil)

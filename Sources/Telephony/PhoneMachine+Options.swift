@@ -7,6 +7,7 @@ import SIP
 extension PhoneMachine {
     mutating func receiveOptions(_ id: IncomingRequestID, _ request: Request, _ datagram: Datagram, now: Instant) {
         let account = self.recipient(of: request, datagram)
+        if let account { self.agent.setOwner(MessageOwner(account.id), of: id) }
         let status = self.optionsStatus(of: request, for: account)
         var body: [UInt8] = []
         if status == 200, request.accepts("application/sdp") {

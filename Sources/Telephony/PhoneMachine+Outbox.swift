@@ -57,12 +57,13 @@ extension PhoneMachine {
         let account = line.account
         let message = ticket.message
         let body = self.body(of: message, from: account)
-        let request = UserAgent.OutgoingRequest(
+        var request = UserAgent.OutgoingRequest(
             method: .message, uri: .sip(message.target), from: account.addressOfRecord,
             to: NameAddress(uri: .sip(message.target)), callID: message.callID,
             cSeq: message.identity.firstSequence(after: ticket.tried.count), fromTag: message.fromTag,
             body: body.bytes, contentType: body.type, route: route,
             credentials: [line.credentials], routeSet: line.preloadedRoutes)
+        request.owner = MessageOwner(account.id)
         let id = self.agent.send(request, now: now)
         self.requests[id] = .message(ticket, line.id, route)
     }

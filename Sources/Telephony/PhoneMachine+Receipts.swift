@@ -59,10 +59,11 @@ extension PhoneMachine {
         envelope.to = target.description
         envelope.messageID = self.entropy.token(bytes: 16)
         envelope.disposition = "notification"
-        let request = UserAgent.OutgoingRequest(
+        var request = UserAgent.OutgoingRequest(
             method: .message, uri: .sip(target), from: line.account.addressOfRecord, to: NameAddress(uri: .sip(target)),
             body: envelope.document, contentType: CPIMMessage.contentType, route: route,
             credentials: [line.credentials], routeSet: line.preloadedRoutes)
+        request.owner = MessageOwner(line.account.id)
         self.counters.receiptsSent &+= 1
         self.requests[self.agent.send(request, now: now)] = .receipt
     }

@@ -29,8 +29,9 @@ extension PhoneMachine {
             self.resolve(id, now: now)
             return
         }
-        let request = line.registration.makeRequest(
+        var request = line.registration.makeRequest(
             route: route, contact: line.contact(on: route), credentials: [line.credentials])
+        request.owner = MessageOwner(line.account.id)
         let sent = self.agent.send(request, now: now)
         line.registerRequest = sent
         line.registerRoute = route

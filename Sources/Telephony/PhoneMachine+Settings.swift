@@ -113,6 +113,8 @@ extension PhoneMachine {
         public var unstoredRetryAfter = 60
         /// RFC 4733 tone length of the INFO fallback, in milliseconds.
         public var infoDigitMilliseconds = 160
+        /// What is kept of the SIP messages, for who looks into what went wrong.
+        public var signalling = SignallingLimits()
 
         public init(product: String = "SpechPhone") {
             self.product = product
@@ -120,6 +122,7 @@ extension PhoneMachine {
             self.agent.allow += [.refer, .subscribe]
             self.agent.supported += ["replaces", "norefersub"]
             self.agent.messageCodings = ContentCoding.accepted
+            self.agent.traces = true
         }
     }
 }

@@ -24,11 +24,12 @@ extension PhoneMachine {
 
     private mutating func subscribe(_ line: Line, on route: Route, contact: NameAddress, now: Instant) {
         let account = line.account
-        let request = UserAgent.OutgoingRequest(
+        var request = UserAgent.OutgoingRequest(
             method: .subscribe, uri: .sip(account.requestURI(user: account.user)), from: account.addressOfRecord,
             to: NameAddress(uri: account.addressOfRecord.uri),
             headers: [.accept: MessageSummary.mediaType, .contact: contact.description], route: route,
             credentials: [line.credentials], routeSet: line.preloadedRoutes)
+        request.owner = MessageOwner(account.id)
         let expires = Int(self.settings.voicemailExpiry.wholeSeconds)
         let subscription = self.agent.subscribe(request, to: Self.messageSummary, expires: expires, now: now)
         self.subscriptions[subscription] = line.id
@@ -84,6 +85,7 @@ extension PhoneMachine {
             let account = self.recipient(of: request, datagram), let line = self.accounts[account.id],
             self.lines[line]?.isServer(datagram) == true
         else { return false }
+        self.agent.setOwner(MessageOwner(account.id), of: id)
         guard request.body.isEmpty || request.contentType == MessageSummary.mediaType else {
             self.agent.respond(id, status: 415, headers: [.accept: MessageSummary.mediaType], now: now)
             return true

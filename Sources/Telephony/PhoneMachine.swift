@@ -71,6 +71,9 @@ public struct PhoneMachine: Sendable {
     /// Who writes in envelopes, and is asked for notices.
     var envelopes = EnvelopeTable()
 
+    /// The last SIP messages of each account.
+    var signalling: SignallingLog
+
     var requests: [RequestID: RequestPurpose] = [:]
     var subscriptions: [SubscriptionID: LineID] = [:]
     var resolutions: [ResolutionID: LineID] = [:]
@@ -86,6 +89,7 @@ public struct PhoneMachine: Sendable {
     public init(settings: Settings, entropy: EntropySource) {
         var entropy = entropy
         self.settings = settings
+        self.signalling = SignallingLog(limits: settings.signalling)
         self.agent = UserAgent(configuration: settings.agent, entropy: entropy.split())
         self.entropy = entropy
     }
@@ -107,6 +111,7 @@ public struct PhoneMachine: Sendable {
         self.drainAgent(now: now)
         self.finishDraining(now: now)
         self.finishShutDown(now: now)
+        self.keepTrace(now: now)
     }
 
     /// The next thing to do, in order; `nil` when there is nothing.

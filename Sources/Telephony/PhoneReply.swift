@@ -6,4 +6,5 @@ public enum PhoneReply: Hashable, Sendable {
     case message(MessageID)
     case snapshot(accounts: [AccountSnapshot], calls: [CallSnapshot])
     case census(PhoneCensus)
+    case signalling([SignallingEntry])
 }

@@ -12,13 +12,14 @@ final class FakePhone: Phone {
     private struct State {
         var accounts: [AccountSnapshot]
         var calls: [CallSnapshot]
+        var signalling: [SignallingEntry]
         var commands: [PhoneCommand] = []
     }
 
     private let state: Mutex<State>
 
-    init(accounts: [AccountSnapshot] = [], calls: [CallSnapshot] = []) {
-        self.state = Mutex(State(accounts: accounts, calls: calls))
+    init(accounts: [AccountSnapshot] = [], calls: [CallSnapshot] = [], signalling: [SignallingEntry] = []) {
+        self.state = Mutex(State(accounts: accounts, calls: calls, signalling: signalling))
     }
 
     /// All commands but the questions.
@@ -38,6 +39,8 @@ final class FakePhone: Phone {
         switch command {
         case .snapshot:
             return .snapshot(accounts: state.accounts, calls: state.calls)
+        case .signalling(_, let call):
+            return .signalling(state.signalling.filter { call == nil || $0.call == call })
         case .checkCall(let id):
             guard let call = state.calls.first(where: { $0.id == id }) else { throw .noSuchCall }
             return .call(call)

@@ -45,6 +45,7 @@ struct PluginTests {
                 "savePreferences", "audioConfig", "saveAudioConfig", "register", "startCall", "acceptCall",
                 "rejectCall", "checkCall", "dtmf",
                 "hangUpCall",
+                "signallingList",
                 "holdCall", "resumeCall", "swapCalls", "transferCall", "sendMessage", "messageRetry",
                 "messageList", "messageHistory", "messageSearch", "messageRead", "messageDelete", "messageComposing",
                 "contactList", "saveContact", "removeContact", "importContacts", "exportContacts",

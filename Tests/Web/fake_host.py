@@ -18,6 +18,7 @@ from contract import contract
 from fake_calls import Calls
 from fake_contacts import Contacts
 from fake_messages import Messages
+from fake_signalling import Signalling
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -50,7 +51,7 @@ DEMO = account("demo", "demo", "127.0.0.1", demo=True)
 ASKER = contextvars.ContextVar("asker", default=None)
 
 
-class FakeHost(Calls, Contacts, Messages):
+class FakeHost(Calls, Contacts, Messages, Signalling):
     """One host with one user; runs its own event loop in a thread."""
 
     def __init__(self):
@@ -76,6 +77,7 @@ class FakeHost(Calls, Contacts, Messages):
         self.guests = set()
         self.begin_messages()
         self.begin_contacts()
+        self.begin_signalling()
         self.rate = 8000
         self.codec = "PCMU"
         #: Of the sound in calls, where the page can it.

@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 OTHERS = {"pt-br": "pt-BR", "es": "es"}
 #: The keys of a text with what each says, its placeholders filled with numbers that can be found again.
 SAID = """async (name) => {
-    const { text } = await import(`/js/text/${name}.js`);
+    const module = await import(`/js/text/${name}.js`);
     const said = {};
     const walk = (value, path) => {
         if (typeof value === 'function') said[path] = value(71, 72, 73);
         else if (value && typeof value === 'object') for (const [key, each] of Object.entries(value)) walk(each, `${path}.${key}`);
         else said[path] = value;
     };
-    const { codes, deliveries, ends, ...words } = text;
+    const { codes = {}, deliveries = {}, ends = {}, ...words } = module.text ?? module.words;
     walk(words, '');
     const known = (list) => Object.keys(list).sort();
     return { said, codes: known(codes), deliveries: known(deliveries), ends: known(ends) };
@@ -34,8 +34,9 @@ def marks(words):
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_everyLanguageSaysEverything(blank, name):
-    english, other = blank.evaluate(SAID, "en")["said"], blank.evaluate(SAID, name)["said"]
+@pytest.mark.parametrize("part", ["", "diagnostics/"])
+def test_everyLanguageSaysEverything(blank, part, name):
+    english, other = blank.evaluate(SAID, f"{part}en")["said"], blank.evaluate(SAID, part + name)["said"]
     assert sorted(english) == sorted(other)
     assert {key for key in english if marks(english[key]) != marks(other[key])} == set()
     assert {key for key in english if bool(english[key]) != bool(other[key])} == set()

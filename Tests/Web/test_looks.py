@@ -127,6 +127,23 @@ def quality(page, host):
     page.wait_for_selector("#quality-details")
 
 
+def diagnostics(page, host):
+    """A line with a call that was, and one that was refused; one message is open."""
+    facts(page, host)
+    lines(page, host)
+    at = page.evaluate("Date.now()") - 400_000
+    host.signal("a1", "REGISTER sip:pbx.example.com SIP/2.0", "REGISTER", at=at)
+    host.signal("a1", "SIP/2.0 200 OK", "REGISTER", "incoming", at=at)
+    host.signal_call(call="c8", at=at + 60_000)
+    host.signal("a1", "INVITE sip:604@pbx.example.com SIP/2.0", "INVITE", call="c9", at=at + 200_000)
+    host.signal("a1", "SIP/2.0 486 Busy Here", "INVITE", "incoming", call="c9", at=at + 200_000)
+    for each in host.accounts[1:]:
+        host.push("registration", {"account": each})
+    page.evaluate("() => { location.hash = 'diagnostics/a1'; }")
+    page.wait_for_selector("[data-kind=refused]")
+    page.locator(".ladder summary").nth(3).click()
+
+
 def settings(page, host):
     host.accounts.append(account())
     other = {"id": "d2", "name": "Safari on iPhone", "createdAt": 1.78e12, "lastSeenAt": 1.789e12, "current": False}
@@ -405,7 +422,7 @@ CONTACTS = [contacts, contactCard, contactForm, foundContacts, noContacts, sugge
 CHAT = [conversations, conversation, unreadMessages, unsentMessages, foundMessages, newMessage, noMessages, messageNotice]
 VIEWS = [*CHAT, *CONTACTS, fresh, phone, ringing, incoming, waiting, several, transfer, adding, lineMenu,
          section("calls", "#choice-dtmfMode"), section("sound", "#test-microphone"), section("codecs", "[data-codec=opus]"),
-         calls, noCalls, facts, quality, call, muted, blocked, ended, settings, refused, question, login, notices, offline,
+         diagnostics, calls, noCalls, facts, quality, call, muted, blocked, ended, settings, refused, question, login, notices, offline,
          elsewhere, lost, welcome, alone, aloneCalls]
 
 
@@ -413,9 +430,9 @@ VIEWS = [*CHAT, *CONTACTS, fresh, phone, ringing, incoming, waiting, several, tr
 UNSCROLLED = [contacts, contactCard, foundContacts, noContacts, suggested, conversations, conversation, unreadMessages, unsentMessages, foundMessages, noMessages,
               fresh, phone, call, facts, several, adding, muted, blocked, ended, elsewhere, lost, welcome, alone]
 NARROW = [contacts, contactCard, contactForm, suggested, conversations, conversation, unsentMessages, foundMessages, newMessage,
-          fresh, incoming, several, transfer, lineMenu, calls, quality, call, settings, login, alone]
+          fresh, incoming, several, transfer, lineMenu, diagnostics, calls, quality, call, settings, login, alone]
 #: A browser at 200 % has half the pixels to lay out in.
-TWICE = [alone, contacts, contactForm, suggested, conversations, conversation, phone, several, incoming, settings, calls]
+TWICE = [alone, contacts, contactForm, suggested, conversations, conversation, phone, several, incoming, settings, diagnostics, calls]
 
 
 def overflow(page):
@@ -440,7 +457,7 @@ def test_viewIsAccessibleAndFits(make, host, view, size):
         in_page(page, SETTLED)
         if "SPECH_SHOTS" in os.environ:
             path = Path(os.environ["SPECH_SHOTS"]) / f"{view.__name__}-{size}-{theme}.png"
-            page.screenshot(path=path, full_page="ettings" in view.__name__ or view is refused)
+            page.screenshot(path=path, full_page="ettings" in view.__name__ or view in (refused, diagnostics))
         sideways, downwards = overflow(page)
         assert not sideways, theme
         assert not downwards or view not in UNSCROLLED, theme

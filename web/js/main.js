@@ -22,7 +22,7 @@ import { text, worded } from './text/text.js';
 import { createViews } from './ui/views.js';
 import { createAttention } from './ui/attention.js';
 import { createBanner } from './ui/banner.js';
-import { createHeader } from './ui/header.js';
+import { createHeader, isAt } from './ui/header.js';
 import { createIncomingPanel } from './ui/incoming-panel.js';
 import { tellOfCalls } from './ui/call-notices.js';
 import { tellOfMessages } from './ui/chat-attention.js';
@@ -55,7 +55,7 @@ const parts = { store, control, session, phone, chat, contacts, sound, tones, hi
 const views = createViews(parts);
 const lines = createLineActions(parts);
 store.update({ line: recall('line') });
-const VIEWS = /** @type {const} */ (['settings', 'history', 'chat', 'contacts']);
+const VIEWS = /** @type {const} */ (['settings', 'diagnostics', 'history', 'chat', 'contacts']);
 const openView = () => {
     const link = /^#call=(.+)$/.exec(location.hash);
     if (link) {
@@ -74,7 +74,7 @@ const banner = createBanner({ retry: () => control.retryNow() });
 const header = createHeader({
     toggle(view) {
         // A hash is a place in the browser's history, so that its back button works too.
-        location.hash = store.state.view === view ? 'phone' : view;
+        location.hash = isAt(store.state, view) ? 'phone' : view;
     },
     register: (account) => lines.register(account),
     callMailbox(account) {

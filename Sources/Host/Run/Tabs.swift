@@ -64,6 +64,7 @@ struct Tabs {
             calls: PhoneCalls(phone: self.phone, views: self.views), devices: self.desk,
             messages: PhoneMessaging(phone: self.phone, vault: self.vault, fanOut: self.messages),
             pages: OpenPages(sessions: self.sessions), push: self.push.desk,
+            signalling: PhoneSignalling(phone: self.phone),
             storage: { PluginStorage(values: values, namespace: $0) })
     }
 }

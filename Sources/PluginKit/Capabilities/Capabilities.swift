@@ -14,12 +14,13 @@ public struct Capabilities: Sendable {
         let messages: any Messages
         let pages: any Pages
         let push: any PushSubscriptions
+        let signalling: any Signalling
         let storage: @Sendable (_ namespace: String) -> any Storage
 
         public init(
             accounts: any Accounts, audioTap: any AudioTap, audioVoice: any AudioVoice, calls: any Calls,
             devices: any Devices, messages: any Messages, pages: any Pages, push: any PushSubscriptions,
-            storage: @escaping @Sendable (_ namespace: String) -> any Storage
+            signalling: any Signalling, storage: @escaping @Sendable (_ namespace: String) -> any Storage
         ) {
             self.accounts = accounts
             self.audioTap = audioTap
@@ -29,6 +30,7 @@ public struct Capabilities: Sendable {
             self.messages = messages
             self.pages = pages
             self.push = push
+            self.signalling = signalling
             self.storage = storage
         }
     }
@@ -70,6 +72,10 @@ public struct Capabilities: Sendable {
 
     public var push: any PushSubscriptions {
         get throws(PluginError) { try self.check(.push, self.services.push) }
+    }
+
+    public var signalling: any Signalling {
+        get throws(PluginError) { try self.check(.signalling, self.services.signalling) }
     }
 
     /// The plugin's own namespace; no other plugin's values can be reached through it.

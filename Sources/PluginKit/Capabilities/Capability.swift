@@ -8,5 +8,6 @@ public enum Capability: String, CaseIterable, Hashable, Sendable {
     case messages
     case pages
     case push
+    case signalling
     case storage
 }

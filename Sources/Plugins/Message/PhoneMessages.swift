@@ -5,7 +5,7 @@ public import PluginKit
 /// Devices, accounts, calls and notifications, one handler for each request.
 public struct PhoneMessages: Plugin {
     public let name = "message"
-    public let capabilities: Set<Capability> = [.devices, .accounts, .calls, .push]
+    public let capabilities: Set<Capability> = [.devices, .accounts, .calls, .push, .signalling]
     /// Each handler asks one service of the host and waits.
     public let runsApart = false
 
@@ -39,6 +39,8 @@ public struct PhoneMessages: Plugin {
         try registry.register(HangUpCall(calls: calls))
         try registry.register(AcceptCall(calls: calls))
         try registry.register(RejectCall(calls: calls))
+
+        try registry.register(SignallingList(signalling: try capabilities.signalling))
 
         let push = try capabilities.push
         try registry.register(GetPushPublicKey(push: push))

@@ -116,6 +116,7 @@ struct InviteSession: Sendable {
     var minimumInterval: Int?
     /// How long each INVITE of the session may stay unanswered before the transaction user is told.
     var patience: UserAgent.Patience?
+    var owner: MessageOwner?
     var state: State
 
     /// Every dialog of the session, for the index by which requests of the peer find it.

@@ -29,6 +29,7 @@ struct Subscription: Sendable {
     let contact: String
     let route: Route
     let credentials: [Credentials]
+    let owner: MessageOwner?
     var subscriber: Subscriber
     var wish = Wish.kept
     /// With the first notifier that answered; further ones, behind a proxy that forked, are refused.

@@ -70,6 +70,7 @@ struct ClientTransaction: Sendable {
     var udpFallback: Route?
     var datagram: Datagram
     var authentication: AuthenticationExchange
+    let owner: MessageOwner?
     var acknowledgements: [Acknowledgement] = []
     /// How often the request was changed after a refusal that said what is wrong with it.
     var corrections = 0

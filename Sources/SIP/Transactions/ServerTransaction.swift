@@ -33,4 +33,5 @@ struct ServerTransaction: Sendable {
     let toTag: String
     /// The session that an INVITE belongs to.
     var session: InviteSessionID?
+    var owner: MessageOwner?
 }

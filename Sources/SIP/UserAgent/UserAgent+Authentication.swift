@@ -56,7 +56,7 @@ extension UserAgent {
         change(&request)
         let number = self.startTransaction(
             request, purpose: record.purpose, route: record.route, nextHop: record.nextHop,
-            authentication: authentication, now: now)
+            authentication: authentication, owner: record.owner, now: now)
         if let number { self.clients[number]?.corrections = corrections ?? record.corrections }
         return number
     }

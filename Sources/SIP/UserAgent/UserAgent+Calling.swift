@@ -21,7 +21,7 @@ extension UserAgent {
         if interval > 0 { message.headers.append(.sessionExpires, SessionExpires(seconds: interval).description) }
         let number = self.startTransaction(
             message, purpose: .invite(id), route: request.route, nextHop: request.route,
-            authentication: AuthenticationExchange(credentials: request.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: request.credentials), owner: request.owner, now: now)
         guard let number else {
             self.emit(.failed(id, .overflow))
             return id
@@ -31,7 +31,7 @@ extension UserAgent {
         self.store(
             InviteSession(
                 id: id, credentials: request.credentials, interval: interval, patience: request.patience,
-                state: .calling(calling)))
+                owner: request.owner, state: .calling(calling)))
         return id
     }
 
@@ -103,7 +103,7 @@ extension UserAgent {
     ) {
         let tag = response.to?.tag ?? ""
         if let known = record.acknowledgements.first(where: { $0.toTag == tag }) {
-            self.emit(known.datagram)
+            self.emit(known.datagram, of: record.owner)
             return
         }
         let limits = self.configuration.limits
@@ -125,7 +125,7 @@ extension UserAgent {
         _ dialog: Dialog, response: Response, session id: InviteSessionID, record: ClientTransaction, now: Instant
     ) {
         guard var session = self.sessions[id], case .calling(let calling) = session.state else {
-            self.endFork(dialog, credentials: record.authentication.credentials, now: now)
+            self.endFork(dialog, of: record, now: now)
             return
         }
         var dialog = dialog
@@ -154,12 +154,15 @@ extension UserAgent {
     }
 
     /// A session that the transaction user never hears of carries the BYE and its answer.
-    private mutating func endFork(_ dialog: Dialog, credentials: [Credentials], now: Instant) {
+    private mutating func endFork(_ dialog: Dialog, of record: ClientTransaction, now: Instant) {
         let id = InviteSessionID(rawValue: self.nextID())
         var dialog = dialog
         dialog.skipSequences()
         let ending = InviteSession.Ending(dialog: dialog, unacknowledged: [], bye: .sent)
-        self.store(InviteSession(id: id, credentials: credentials, interval: 0, state: .ending(ending)))
+        self.store(
+            InviteSession(
+                id: id, credentials: record.authentication.credentials, interval: 0, owner: record.owner,
+                state: .ending(ending)))
         self.sendBye(session: id, reason: nil, now: now)
     }
 
@@ -174,7 +177,7 @@ extension UserAgent {
         let datagram = Datagram(nextHop, bytes: ack.serialized())
         self.clients[number]?.acknowledgements.append(
             ClientTransaction.Acknowledgement(toTag: toTag, datagram: datagram))
-        self.emit(datagram)
+        self.emit(datagram, of: record.owner)
     }
 
     private mutating func handleRefusal(

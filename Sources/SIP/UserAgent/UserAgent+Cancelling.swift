@@ -33,7 +33,8 @@ extension UserAgent {
         _ = self.startTransaction(
             Self.makeCancel(record.request, reason: reason), purpose: .cancel, route: record.route,
             nextHop: record.nextHop,
-            authentication: AuthenticationExchange(credentials: []), branch: record.key.branch, now: now)
+            authentication: AuthenticationExchange(credentials: []), owner: record.owner, branch: record.key.branch,
+            now: now)
     }
 
     /// Limits the wait for the final response of an INVITE that nobody waits for any more.

@@ -9,7 +9,7 @@ extension UserAgent {
     /// it. Returns nil at the limit.
     mutating func startTransaction(
         _ request: Request, purpose: ClientTransaction.Purpose, route: Route, nextHop: Route,
-        authentication: AuthenticationExchange, branch: String? = nil, now: Instant
+        authentication: AuthenticationExchange, owner: MessageOwner?, branch: String? = nil, now: Instant
     ) -> UInt64? {
         guard self.clients.count < self.configuration.limits.clientTransactions || branch != nil else {
             self.drops.refusedOutgoing += 1
@@ -26,9 +26,9 @@ extension UserAgent {
             ClientTransaction(
                 machine: machine, key: ClientTransactionKey(branch: branch, method: request.method), purpose: purpose,
                 request: sent, route: route, nextHop: hop, udpFallback: hop == nextHop ? nil : nextHop,
-                datagram: datagram, authentication: authentication))
+                datagram: datagram, authentication: authentication, owner: owner))
         self.timers.schedule(.client(number), at: machine.deadline)
-        self.emit(datagram)
+        self.emit(datagram, of: owner)
         return number
     }
 
@@ -58,6 +58,7 @@ extension UserAgent {
             self.drops.strayResponses += 1
             return
         }
+        self.trace.recognise(self.clients[number]?.owner)
         self.runClient(number, now: now) {
             $0.receive(response, now: now)
         } nonInvite: {
@@ -95,13 +96,13 @@ extension UserAgent {
     ) {
         switch action {
         case .sendInvite:
-            self.emit(record.datagram)
+            self.emit(record.datagram, of: record.owner)
         case .sendAck(let response):
-            self.emit(Self.failureAck(for: response, record: record))
+            self.emit(Self.failureAck(for: response, record: record), of: record.owner)
         case .passUp(let response):
             self.handle(response, record: record, number: number, now: now)
         case .acknowledgeAndPassUp(let response):
-            self.emit(Self.failureAck(for: response, record: record))
+            self.emit(Self.failureAck(for: response, record: record), of: record.owner)
             self.handle(response, record: record, number: number, now: now)
         case .timedOut:
             self.handle(.timeout, record: record, now: now)
@@ -115,7 +116,7 @@ extension UserAgent {
     ) {
         switch action {
         case .sendRequest:
-            self.emit(record.datagram)
+            self.emit(record.datagram, of: record.owner)
         case .passUp(let response):
             self.handle(response, record: record, number: number, now: now)
         case .timedOut:

@@ -20,6 +20,8 @@ extension UserAgent {
         public var sessionInterval = 1_800
         /// Provisional responses are reliable for callers that support it, and not only for those that require it.
         public var sendsReliableProvisionals = true
+        /// Messages are kept for `takeTrace()`, which must then be called after each input.
+        public var traces = false
 
         public init(
             product: String = "SpechPhone", timers: TransactionTimers = TransactionTimers(),

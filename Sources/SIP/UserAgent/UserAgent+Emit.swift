@@ -3,12 +3,16 @@
 import Primitives
 
 extension UserAgent {
-    mutating func emit(_ datagram: Datagram) {
+    /// - Parameters:
+    ///   - owner: Whom the message concerns.
+    ///   - transaction: The server transaction whose response it is.
+    mutating func emit(_ datagram: Datagram, of owner: MessageOwner?, transaction: UInt64? = nil) {
         guard self.outputs.count < self.configuration.limits.pendingDatagrams else {
             self.drops.datagrams += 1
             return
         }
         self.outputs.push(.send(datagram))
+        self.trace.sent(datagram, of: owner, transaction: transaction)
     }
 
     /// Events are never dropped: an input causes only a few for each session and transaction, which are limited.

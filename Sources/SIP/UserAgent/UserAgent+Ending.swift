@@ -52,7 +52,7 @@ extension UserAgent {
         if let reason { request.headers.append(.reason, reason.description) }
         let number = self.startTransaction(
             request, purpose: .bye(id), route: ending.dialog.route, nextHop: ending.dialog.nextHop,
-            authentication: AuthenticationExchange(credentials: session.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: session.credentials), owner: session.owner, now: now)
         if number == nil { self.removeSession(id) }
     }
 
@@ -104,7 +104,7 @@ extension UserAgent {
         let timer = session.takeTimerAction(now: now)
         self.store(session)
         switch provisional {
-        case .sendAgain(let datagram): self.emit(datagram)
+        case .sendAgain(let datagram): self.emit(datagram, of: session.owner)
         case .noPrack: self.handleMissingPrack(id, now: now)
         case nil: break
         }
@@ -113,7 +113,7 @@ extension UserAgent {
         if let timer { self.perform(timer, of: id, now: now) }
         for (action, success) in due {
             switch action {
-            case .sendAgain: self.emit(success.datagram)
+            case .sendAgain: self.emit(success.datagram, of: session.owner)
             case .noAck: self.handleMissingAck(id, now: now)
             }
         }

@@ -21,7 +21,7 @@ extension UserAgent {
         let number = self.startTransaction(
             request, purpose: .inDialog(id, session), route: confirmed.dialog.route,
             nextHop: confirmed.dialog.nextHop,
-            authentication: AuthenticationExchange(credentials: record.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: record.credentials), owner: record.owner, now: now)
         if number == nil { self.emit(.requestFailed(id, .overflow)) }
         return id
     }

@@ -27,6 +27,8 @@ extension UserAgent {
         public var sessionInterval: Int?
         /// Of an INVITE: after what time without any response `Event.silent` comes; `nil`: never.
         public var patience: Patience?
+        /// Whom it concerns, in the trace.
+        public var owner: MessageOwner?
 
         public init(
             method: Method, uri: URI, from: NameAddress, to: NameAddress, callID: String? = nil, cSeq: UInt32? = nil,

@@ -6,7 +6,9 @@ extension UserAgent {
     /// A datagram of UDP, or one message that the driver cut out of a stream.
     public mutating func receive(_ datagram: Datagram, now: Instant) {
         do {
-            switch try Message(parsing: datagram.bytes) {
+            let message = try Message(parsing: datagram.bytes)
+            self.trace.received(datagram)
+            switch message {
             case .request(let request): self.receive(request, datagram: datagram, now: now)
             case .response(let response): self.receive(response, now: now)
             }
@@ -18,6 +20,7 @@ extension UserAgent {
     /// 400, 505 and the like are sent without state where an answer is possible at all.
     private mutating func receive(_ error: SIPError, datagram: Datagram) {
         if error == .empty { return }
+        self.trace.received(datagram)
         guard case .rejected(let status, let reason, var request) = error, request.method != .ack,
             let via = request.topVia
         else {
@@ -27,7 +30,7 @@ extension UserAgent {
         self.drops.answeredMalformed += 1
         let path = ReturnPath(completing: &request, via: via, datagram: datagram)
         let response = Response.reply(to: request, status: status, reason: reason, toTag: self.entropy.tag())
-        self.emit(path.datagram(response.serialized()))
+        self.emit(path.datagram(response.serialized()), of: nil)
     }
 
     private mutating func receive(_ received: Request, datagram: Datagram, now: Instant) {
@@ -37,11 +40,15 @@ extension UserAgent {
         }
         let key = ServerTransactionKey(request: received, via: via)
         if received.method == .ack {
-            if let number = self.servers.number(for: key), self.receiveAck(number, now: now) { return }
+            if let number = self.servers.number(for: key) {
+                self.trace.recognise(self.servers[number]?.owner)
+                if self.receiveAck(number, now: now) { return }
+            }
             self.receiveSuccessAck(received, now: now)
             return
         }
         if let number = self.servers.number(for: key) {
+            self.trace.recognise(self.servers[number]?.owner)
             self.receiveCopy(number, now: now)
             return
         }
@@ -55,6 +62,9 @@ extension UserAgent {
             self.refuseStatelessly(request, path: path)
             return
         }
+        let owner = self.knownOwner(of: request, key: key)
+        self.servers[number]?.owner = owner
+        self.trace.recognise(owner, transaction: number)
         if request.method == .cancel {
             self.handleCancel(number, invite: key.invite, now: now)
         } else if original != nil, request.method != .message {
@@ -71,7 +81,7 @@ extension UserAgent {
         self.drops.refusedRequests += 1
         var response = Response.reply(to: request, status: 503, toTag: self.entropy.tag())
         response.headers.append(.retryAfter, String(Self.overloadRetryAfter))
-        self.emit(path.datagram(response.serialized()))
+        self.emit(path.datagram(response.serialized()), of: nil)
     }
 
     /// Seconds after which somebody refused for a limit may try again.
@@ -85,6 +95,7 @@ extension UserAgent {
             self.drops.strayAcks += 1
             return
         }
+        self.trace.recognise(session.owner)
         guard session.acknowledge(sequence: sequence) != nil else {
             // A copy: the first one was reported.
             return

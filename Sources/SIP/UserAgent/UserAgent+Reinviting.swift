@@ -28,7 +28,7 @@ extension UserAgent {
         self.addBody(body, contentType: contentType, to: &request)
         let number = self.startTransaction(
             request, purpose: .reinvite(session), route: confirmed.dialog.route, nextHop: confirmed.dialog.nextHop,
-            authentication: AuthenticationExchange(credentials: record.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: record.credentials), owner: record.owner, now: now)
         if let number { confirmed.offer = .ours(number) }
         record.state = .confirmed(confirmed)
         self.store(record)
@@ -56,7 +56,7 @@ extension UserAgent {
         _ response: Response, session id: InviteSessionID, record: ClientTransaction, number: UInt64, now: Instant
     ) {
         if let known = record.acknowledgements.first {
-            self.emit(known.datagram)
+            self.emit(known.datagram, of: record.owner)
             return
         }
         let sequence = record.request.cSeq?.number ?? 0

@@ -39,7 +39,7 @@ extension UserAgent {
         request.headers.append(.userAgent, self.configuration.product)
         _ = self.startTransaction(
             request, purpose: .prack(id, early.id), route: early.dialog.route, nextHop: early.dialog.nextHop,
-            authentication: AuthenticationExchange(credentials: session.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: session.credentials), owner: session.owner, now: now)
     }
 
     /// Only a challenge to our PRACK matters: whatever else it is answered, the INVITE's own responses decide.

@@ -10,7 +10,7 @@ extension UserAgent {
         let id = RequestID(rawValue: self.nextID())
         let number = self.startTransaction(
             self.makeRequest(request), purpose: .request(id), route: request.route, nextHop: request.route,
-            authentication: AuthenticationExchange(credentials: request.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: request.credentials), owner: request.owner, now: now)
         if number == nil { self.emit(.requestFailed(id, .overflow)) }
         return id
     }

@@ -105,7 +105,7 @@ extension UserAgent {
             record.machine = .nonInvite(machine)
             self.settle(record, number: number)
             guard case .send(let bytes) = action else { return false }
-            self.emit(record.returnPath.datagram(bytes))
+            self.emit(record.returnPath.datagram(bytes), of: record.owner, transaction: number)
             return true
         }
     }
@@ -120,7 +120,7 @@ extension UserAgent {
     ) -> Bool {
         switch action {
         case .send(let bytes):
-            self.emit(record.returnPath.datagram(bytes))
+            self.emit(record.returnPath.datagram(bytes), of: record.owner, transaction: number)
             return true
         case .sendTrying:
             self.respond(to: number, status: 100, now: now)

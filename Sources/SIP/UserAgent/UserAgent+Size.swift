@@ -37,7 +37,7 @@ extension UserAgent {
         record.machine = self.makeMachine(request.method, isReliable: false, now: now)
         self.clients[number] = record
         self.timers.schedule(.client(number), at: record.machine.deadline)
-        self.emit(record.datagram)
+        self.emit(record.datagram, of: record.owner)
         if case .invite(let session) = record.purpose { self.restartPatience(of: session, in: number, now: now) }
         return true
     }

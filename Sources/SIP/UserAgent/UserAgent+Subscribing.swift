@@ -23,7 +23,8 @@ extension UserAgent {
             let key = Subscription.Key(callID: message.callID, localTag: message.from?.tag),
             self.startTransaction(
                 message, purpose: .subscribe(id), route: request.route, nextHop: request.route,
-                authentication: AuthenticationExchange(credentials: request.credentials), now: now) != nil
+                authentication: AuthenticationExchange(credentials: request.credentials), owner: request.owner,
+                now: now) != nil
         else {
             self.emit(.subscriptionEnded(id, .refused(status: 503), retryAt: nil))
             return id
@@ -32,7 +33,7 @@ extension UserAgent {
             Subscription(
                 id: id, key: key, event: event, accept: message.headers[.accept],
                 contact: message.headers[.contact] ?? "", route: request.route, credentials: request.credentials,
-                subscriber: Subscriber(expires: expires, isRefreshed: true)))
+                owner: request.owner, subscriber: Subscriber(expires: expires, isRefreshed: true)))
         return id
     }
 
@@ -157,7 +158,8 @@ extension UserAgent {
         request.headers.append(.userAgent, self.configuration.product)
         let number = self.startTransaction(
             request, purpose: .subscribe(id), route: dialog.route, nextHop: dialog.nextHop,
-            authentication: AuthenticationExchange(credentials: subscription.credentials), now: now)
+            authentication: AuthenticationExchange(credentials: subscription.credentials), owner: subscription.owner,
+            now: now)
         return number != nil
     }
 

@@ -39,7 +39,8 @@ extension UserAgent {
         self.addBody(body, contentType: contentType, to: &request)
         let number = self.startTransaction(
             request, purpose: .update(session.id, id, hasOffer: !body.isEmpty), route: dialog.route,
-            nextHop: dialog.nextHop, authentication: AuthenticationExchange(credentials: session.credentials), now: now)
+            nextHop: dialog.nextHop, authentication: AuthenticationExchange(credentials: session.credentials),
+            owner: session.owner, now: now)
         guard !body.isEmpty else { return }
         if let number {
             session.setOffer(.ours(number), in: id)

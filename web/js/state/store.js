@@ -39,7 +39,7 @@ import { noChat } from './conversations.js';
  * @property {import('./conversations.js').ChatState} chat
  * @property {import('./contacts.js').ContactState} contacts
  * @property {boolean} adding whether the person looks for the number of a further call
- * @property {'phone' | 'chat' | 'contacts' | 'history' | 'settings'} view
+ * @property {'phone' | 'chat' | 'contacts' | 'history' | 'settings' | 'diagnostics'} view
  * @property {string} section of the settings
  * @property {string[]} path what follows the view in the address
  * @property {string} line the account to call through, as the person chose

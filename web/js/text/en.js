@@ -191,6 +191,13 @@ export const text = {
         taken: 'on another telephone',
     },
 
+    diagnostics: {
+        title: 'Diagnostics',
+        open: 'Open diagnostics',
+        short: 'Details',
+        ofCall: (/** @type {string} */ who) => `Diagnostics of the call with ${who}`,
+    },
+
     contacts: {
         title: 'Contacts',
         begin: { short: 'New', full: 'New contact' },

@@ -192,6 +192,13 @@ export const text = {
         taken: 'en otro teléfono',
     },
 
+    diagnostics: {
+        title: 'Diagnóstico',
+        open: 'Abrir el diagnóstico',
+        short: 'Detalles',
+        ofCall: (who) => `Diagnóstico de la llamada con ${who}`,
+    },
+
     contacts: {
         title: 'Contactos',
         begin: { short: 'Nuevo', full: 'Nuevo contacto' },

@@ -192,6 +192,13 @@ export const text = {
         taken: 'em outro telefone',
     },
 
+    diagnostics: {
+        title: 'Diagnóstico',
+        open: 'Abrir o diagnóstico',
+        short: 'Detalhes',
+        ofCall: (who) => `Diagnóstico da chamada com ${who}`,
+    },
+
     contacts: {
         title: 'Contatos',
         begin: { short: 'Novo', full: 'Novo contato' },

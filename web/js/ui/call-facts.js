@@ -3,6 +3,7 @@
  */
 import { gradeOf } from '../state/quality.js';
 import { text } from '../text/text.js';
+import { diagnosticsLink } from './diagnostics-link.js';
 import { h, setText, show } from './dom.js';
 import { createGraph } from './graph.js';
 import { icon } from './icon.js';
@@ -47,7 +48,7 @@ export function createCallFacts() {
             quality.setAttribute('data-grade', gradeOf(mos));
             setText(grade, text.facts.grades[gradeOf(mos)]);
             quality.setAttribute('aria-label', text.facts.qualityOf(text.facts.grades[gradeOf(mos)]));
-            details.update(list);
+            details.update(list, call);
         },
     };
 }
@@ -74,30 +75,22 @@ function createSecure() {
     };
 }
 
-function createDetails() {
+/** The quality of a call: a sentence, a graph and figures. */
+export function createQuality() {
     const graph = createGraph(320, 96, READINGS);
     const words = h('p', { class: 'quality__words' });
     const figures = h('dl', { class: 'quality__figures' });
-    const close = h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, text.call.close);
-    const dialog = h(
-        'dialog',
-        { class: 'dialog sheet', id: 'quality-details', 'aria-labelledby': 'quality-title' },
-        h('h2', { id: 'quality-title' }, text.facts.title),
-        words,
-        h('div', { class: 'quality__graph' }, graph.element),
-        figures,
-        close,
-    );
-    dialog.addEventListener('close', () => dialog.remove());
     return {
-        open() {
-            document.body.append(dialog);
-            dialog.showModal();
-        },
-        /** @param {Reading[]} list */
+        words,
+        graph: h('div', { class: 'quality__graph' }, graph.element),
+        figures,
+        /**
+         * @param {Reading[]} list
+         * @returns {boolean} whether there is something to show
+         */
         update(list) {
             const last = list.at(-1);
-            if (!last || last.mos === null) return;
+            if (!last || last.mos === null) return false;
             graph.update(list.map((each) => each.mos), WORST, BEST);
             setText(words, text.facts.advice[gradeOf(last.mos)]);
             const rows = [
@@ -108,6 +101,37 @@ function createDetails() {
                 [text.facts.delay, inMs(last.delayMs)],
             ];
             figures.replaceChildren(...rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+            return true;
+        },
+    };
+}
+
+function createDetails() {
+    const quality = createQuality();
+    const more = h('a', { class: 'button', id: 'quality-diagnostics', onclick: () => dialog.close() }, text.diagnostics.open);
+    const close = h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, text.call.close);
+    const dialog = h(
+        'dialog',
+        { class: 'dialog sheet', id: 'quality-details', 'aria-labelledby': 'quality-title' },
+        h('h2', { id: 'quality-title' }, text.facts.title),
+        quality.words,
+        quality.graph,
+        quality.figures,
+        h('div', { class: 'form__buttons' }, more, close),
+    );
+    dialog.addEventListener('close', () => dialog.remove());
+    return {
+        open() {
+            document.body.append(dialog);
+            dialog.showModal();
+        },
+        /**
+         * @param {Reading[]} list
+         * @param {import('../state/store.js').PageCall} call
+         */
+        update(list, { account, id }) {
+            quality.update(list);
+            more.href = diagnosticsLink(account, id);
         },
     };
 }

@@ -6,6 +6,7 @@ import { readNumber } from '../state/number.js';
 import { text } from '../text/text.js';
 import { confirm } from './confirm.js';
 import { contactLink } from './contact-link.js';
+import { saveFile } from './save-file.js';
 
 /** @typedef {import('../wire/types.js').ContactView} ContactView */
 /** @typedef {Omit<ContactView, 'id'> & {id?: string}} ContactDraft */
@@ -74,20 +75,7 @@ export function createContactActions({ control, contacts, notices }, call, write
                 after = reply.after ?? '';
                 if (!after) break;
             }
-            download(text.contacts.fileName, new Blob([file], { type: 'text/vcard;charset=utf-8' }));
+            saveFile(text.contacts.fileName, new Blob([file], { type: 'text/vcard;charset=utf-8' }));
         },
     };
-}
-
-/**
- * @param {string} name
- * @param {Blob} blob
- */
-function download(name, blob) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    // The browser has begun to read it by then.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -148,7 +148,7 @@ function createPlace(view, picture, name, actions) {
         },
         /** @param {State} state */
         update(state) {
-            const isThere = state.view === view;
+            const isThere = isAt(state, view);
             const back = state.call ? text.header.backToCall : text.header.backToPhone;
             const isWay = view === 'phone' && state.call !== null && !isThere;
             setText(label, isWay ? back : name);
@@ -164,6 +164,15 @@ function createPlace(view, picture, name, actions) {
             show(element, state.access === 'member' || isKept);
         },
     };
+}
+
+/**
+ * Whether a place of the header is where the person is; the diagnostics are reached by the settings.
+ * @param {State} state
+ * @param {State['view']} place
+ */
+export function isAt({ view }, place) {
+    return view === place || (view === 'diagnostics' && place === 'settings');
 }
 
 /** @param {State} state */

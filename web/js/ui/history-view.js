@@ -5,6 +5,7 @@ import { contactOf } from '../state/contacts.js';
 import { gradeOf } from '../state/quality.js';
 import { locale, text } from '../text/text.js';
 import { newContactLink } from './contact-link.js';
+import { diagnosticsLink } from './diagnostics-link.js';
 import { h, setText, show } from './dom.js';
 import { formatDuration } from './duration.js';
 import { icon } from './icon.js';
@@ -12,6 +13,8 @@ import { icon } from './icon.js';
 /** @typedef {import('../state/history.js').Entry} Entry */
 
 const DAY = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+/** About as long as the host keeps the messages of a call. */
+const KEPT_MS = 86_400_000;
 const TIME = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 
 /** @typedef {{call: (number: string) => void, write: (number: string, account: string) => void}} RowActions */
@@ -94,11 +97,13 @@ function createRow(entry, actions) {
     const sound = h('span', { class: 'history__sound muted' });
     setText(sound, [codec, grade].filter(Boolean).join(' · '));
     show(sound, Boolean(codec || grade));
+    const isFresh = Date.now() - at < KEPT_MS;
+    const about = { class: 'history__more', href: diagnosticsLink(entry.account, entry.id), 'aria-label': text.diagnostics.ofCall(who) };
     return h(
         'li',
         { class: 'history__row', 'data-kind': picture, 'data-call': entry.id },
         icon(picture),
-        h('div', { class: 'history__what' }, h('strong', {}, who), name && user !== name ? h('span', { class: 'history__number' }, user) : null, details, sound),
+        h('div', { class: 'history__what' }, h('strong', {}, who), name && user !== name ? h('span', { class: 'history__number' }, user) : null, details, sound, isFresh && actions ? h('a', about, text.diagnostics.short) : null),
         ...(user && actions ? createButtons(entry, who, Boolean(contact), actions) : []),
     );
 }

@@ -1,6 +1,7 @@
 /**
  * Settings: the lines, their calls and codecs, this browser's sound, the devices, the way out.
  */
+import { words } from '../text/diagnostics.js';
 import { text } from '../text/text.js';
 import { createCallsSection } from './calls-section.js';
 import { createCodecsSection } from './codecs-section.js';
@@ -83,7 +84,14 @@ function createFirstSection(actions) {
         who,
         h('div', { class: 'form__buttons' }, logout),
     );
-    const side = h('div', {}, lines.overview, devices.element, createLanguageChoice(), createLinkChoice(), session, version);
+    const help = h(
+        'section',
+        { class: 'card form', 'aria-labelledby': 'help-title' },
+        h('h2', { id: 'help-title' }, text.diagnostics.title),
+        h('p', { class: 'muted' }, words.body),
+        h('div', { class: 'form__buttons' }, h('a', { class: 'button', id: 'open-diagnostics', href: '#diagnostics' }, text.diagnostics.open)),
+    );
+    const side = h('div', {}, lines.overview, devices.element, createLanguageChoice(), createLinkChoice(), help, session, version);
     return {
         element: h('div', { class: 'settings__columns' }, lines.form, side),
         opened: () => devices.reload(),

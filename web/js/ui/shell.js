@@ -9,7 +9,7 @@ import { h } from './dom.js';
 import { formatDuration } from './duration.js';
 
 /** @typedef {import('../state/store.js').State} State */
-/** @typedef {'phone' | 'call' | 'chat' | 'contacts' | 'history' | 'settings' | 'login' | 'waiting'} ViewName */
+/** @typedef {'phone' | 'call' | 'chat' | 'contacts' | 'history' | 'settings' | 'diagnostics' | 'login' | 'waiting'} ViewName */
 /**
  * @typedef {object} View
  * @property {HTMLElement} element

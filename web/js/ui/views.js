@@ -112,6 +112,10 @@ export function createViews(parts) {
                 return write(number, lineFor(store.state) ?? accounts[0]?.id ?? '');
             }));
         }),
+        diagnostics: createLazyView(text.diagnostics.title, ['css/settings.css', 'css/diagnostics.css'], async () => {
+            const [{ createDiagnosticsView }, { createDiagnosticsActions }] = await Promise.all([import('./diagnostics-view.js'), import('./diagnostics-actions.js')]);
+            return createDiagnosticsView(createDiagnosticsActions(parts));
+        }),
         settings: createLazyView(text.settings.title, ['css/settings.css'], async () => {
             const { createSettingsView } = await import('./settings-view.js');
             return createSettingsView(createSettingsActions(parts));

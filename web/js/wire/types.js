@@ -141,6 +141,20 @@
  * @property {number} at of the last activity; epoch, ms
  * @property {boolean} composing the other person is writing
  *
+ * @typedef {object} SignallingView
+ * @property {number} number grows from message to message
+ * @property {number} at epoch, ms
+ * @property {'outgoing' | 'incoming'} direction
+ * @property {'udp' | 'tcp' | 'tls'} transport
+ * @property {string} local
+ * @property {string} remote
+ * @property {string} [callId] the call that it belongs to
+ * @property {string} [method] absent where the message could not be read
+ * @property {number} [status]
+ * @property {string} line
+ * @property {string} text secrets masked
+ * @property {number} size bytes as it travelled
+ *
  * @typedef {object} ContactView
  * @property {string} id
  * @property {string} name
