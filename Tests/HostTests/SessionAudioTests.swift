@@ -89,9 +89,9 @@ struct SessionAudioTests {
             fallback: bench.channel.eventLoop, clock: { Instant(nanoseconds: clock.load(ordering: .relaxed)) })
         audio.format = .opus
         audio.open(bench.line, bench.socket, hasReceipts: true)
-        #expect(audio.opusBitrate == 24_000 && audio.joinedPackets == 1)
+        #expect(audio.opusBitrate == 24_000 && audio.joinedPackets == 2)
         audio.arrived(self.uplink(77, AudioReceipt(time: 4_900, excess: 300)))
-        #expect(audio.opusBitrate == 16_000 && audio.joinedPackets == 3)
+        #expect(audio.opusBitrate == 12_000 && audio.joinedPackets == 3)
         // Its own frames are told of, once each.
         #expect(audio.takeDue() == AudioReceipt(time: 77, excess: 0))
         #expect(audio.takeDue() == nil)

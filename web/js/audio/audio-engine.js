@@ -148,7 +148,7 @@ export class AudioEngine extends EventTarget {
         if (!context || !this.#farGain) return () => {};
         const samples = make(context.sampleRate);
         const buffer = context.createBuffer(1, samples.length, context.sampleRate);
-        buffer.copyToChannel(/** @type {Float32Array<ArrayBuffer>} */ (samples), 0);
+        buffer.copyToChannel(/** @type {any} what TypeScript calls this array differs by version */ (samples), 0);
         const source = new AudioBufferSourceNode(context, { buffer, loop: isLooped });
         source.connect(this.#farGain);
         source.start();

@@ -48,7 +48,7 @@ function leaveFor(store) {
     store.subscribe(async ({ access, connection }) => {
         if (isAsking || access === 'unknown' || connection !== 'open') return;
         isAsking = true;
-        const limit = AbortSignal.timeout(PAGE_LIMIT_MS);
+        const limit = /** @type {any} */ (AbortSignal).timeout(PAGE_LIMIT_MS);
         const page = await fetch('./', { cache: 'reload', signal: limit }).catch(() => null);
         // Where the page itself does not come, this one does the work.
         if (page?.ok) location.reload();
