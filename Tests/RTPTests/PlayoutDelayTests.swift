@@ -91,17 +91,6 @@ struct PlayoutDelayTests {
         #expect(continuity.filter { !$0 }.count == 1 && continuity[250] == false)
     }
 
-    @Test func whatIsLostWhileTheDelayIsTooLongIsNotMadeUp() {
-        // Packets 300 to 303 come with packet 304; of what comes at once two more are missing.
-        let outcome = JitterScenario.run(
-            JitterScenario.regular(1_000) { index in
-                if (306...307).contains(index) { return nil }
-                return (300..<304).contains(index) ? 30 + Double(304 - index) * 20 : 30
-            })
-        #expect(outcome.buffer.counters.concealedUnits <= 4 * 160, "\(outcome.buffer.counters.concealedUnits)")
-        #expect(outcome.played.count == 998 && outcome.isConserved)
-    }
-
     /// A packet that comes as its frame is made, and right after it, is for the next one: were the delay set so that it
     /// should have been in time, sound would be taken out and made up in turns.
     @Test func whatComesWithAFrameIsNotHurriedIntoIt() {
