@@ -1,4 +1,5 @@
 public import Primitives
+public import RTP
 
 /// What negotiation decided for one session: everything a media session needs and nothing else.
 public struct MediaParameters: Hashable, Sendable {
@@ -33,6 +34,8 @@ public struct MediaParameters: Hashable, Sendable {
     /// What is sent while `sends`.
     public var source = UplinkSource.microphone
     public var receives: Bool
+    /// How the delay of what is received is chosen; of the session's first parameters, as it does not change in a call.
+    public var jitterBuffer = JitterBuffer.Settings()
     public var ssrc: UInt32
     public var firstSequence: UInt16
     public var firstTimestamp: UInt32
