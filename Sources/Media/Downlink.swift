@@ -36,10 +36,10 @@ struct Downlink: ~Copyable, Sendable {
     var past: [Int16] = []
     var payload = [UInt8](repeating: 0, count: MediaLimits.largestPacket)
 
-    init(codec: AudioCodec, sampleRate: Int) {
+    init(codec: AudioCodec, sampleRate: Int, settings: JitterBuffer.Settings = JitterBuffer.Settings()) {
         self.sampleRate = sampleRate
         self.frameLength = ClockRate(sampleRate).units(MediaLimits.frameDuration)
-        self.jitter = JitterBuffer(clock: ClockRate(codec.clockRate))
+        self.jitter = JitterBuffer(clock: ClockRate(codec.clockRate), settings: settings)
         self.decoder = PayloadDecoder(codec: codec, sampleRate: sampleRate)
         self.stretch = TimeStretch(sampleRate: sampleRate)
         self.longestPacket = self.jitter.clock.units(MediaLimits.longestReceivedPacket)
@@ -49,7 +49,7 @@ struct Downlink: ~Copyable, Sendable {
 
     /// A session at another sample rate: the counters of `former` go on.
     init(codec: AudioCodec, sampleRate: Int, continuing former: borrowing Downlink) {
-        self.init(codec: codec, sampleRate: sampleRate)
+        self.init(codec: codec, sampleRate: sampleRate, settings: former.jitter.settings)
         self.countersBefore = former.countersAtTheEnd
         self.recoveredBefore = former.recoveredSamples
         self.shortenedSamples = former.shortenedSamples
@@ -236,7 +236,7 @@ struct Downlink: ~Copyable, Sendable {
     private mutating func changeClock(_ rate: Int) {
         self.jitter.restart()
         self.countersBefore = self.counters
-        self.jitter = JitterBuffer(clock: ClockRate(rate))
+        self.jitter = JitterBuffer(clock: ClockRate(rate), settings: self.jitter.settings)
         self.longestPacket = self.jitter.clock.units(MediaLimits.longestReceivedPacket)
     }
 

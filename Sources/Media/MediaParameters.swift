@@ -1,4 +1,5 @@
 public import Primitives
+public import RTP
 
 /// What negotiation decided for one session: everything a media session needs and nothing else.
 public struct MediaParameters: Hashable, Sendable {
@@ -35,6 +36,8 @@ public struct MediaParameters: Hashable, Sendable {
     /// The far end hears the tune of those who wait while the browser that had the call is away for more than a moment.
     public var playsMusicInAbsence = false
     public var receives: Bool
+    /// How the delay of what is received is chosen; of the session's first parameters, as it does not change in a call.
+    public var jitterBuffer = JitterBuffer.Settings()
     public var ssrc: UInt32
     public var firstSequence: UInt16
     public var firstTimestamp: UInt32

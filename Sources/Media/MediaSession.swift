@@ -51,7 +51,7 @@ public struct MediaSession: ~Copyable, Sendable {
         self.payloads = PayloadTable(parameters)
         self.protection = parameters.protection.map { PacketProtection($0, now: now) }
         self.lock = SourceLock(announced: parameters.remote)
-        self.downlink = Downlink(codec: codec, sampleRate: codec.sampleRate)
+        self.downlink = Downlink(codec: codec, sampleRate: codec.sampleRate, settings: parameters.jitterBuffer)
         self.tones = ToneHearing(parameters, sampleRate: codec.sampleRate)
         self.uplink = Uplink(parameters, codec: codec)
         self.browser = BrowserLeg(sampleRate: codec.sampleRate)

@@ -6,8 +6,8 @@ struct PayloadDecoder: ~Copyable, Sendable {
     /// A codec's own concealment in one piece; longer packets are concealed in several.
     private static let longestPiecePerSecond = 50
 
-    /// A second of packets.
-    private static let redundancyMemory = 50
+    /// Half a minute of packets: somebody may listen for so long, and silence tells of nothing.
+    private static let redundancyMemory = 1_500
 
     let sampleRate: Int
     private(set) var codec: AudioCodec

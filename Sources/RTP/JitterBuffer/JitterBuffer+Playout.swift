@@ -62,18 +62,27 @@ extension JitterBuffer {
         if gap <= self.toleratedGap || position.held >= gap && lost > 0 {
             return self.take(head, position, pending: pending, now: now)
         }
-        let excess = self.offset(of: head, now: now) &- self.arrivals.offset
         if lost == 0 {
             // Every number is here, so the sender paused: nothing is lost, and the delay may be set anew.
-            if excess >= 0 { return self.take(head, position, pending: pending, now: now) }
+            if self.offset(of: head, now: now) >= self.arrivals.offset {
+                return self.take(head, position, pending: pending, now: now)
+            }
             position.held &+= units
             self.phase = .playing(position)
             return .paused(Int(units))
         }
-        if excess >= self.frame {
+        if self.isExcess(gap &- position.held) {
+            // What was heard last does not lead into it.
+            position.isContinuous = false
             return self.take(head, position, pending: pending, now: now)
         }
         return self.conceal(position, units: min(units, gap &- position.held))
+    }
+
+    /// The delay would be long enough without these units, which need not be made up then.
+    private func isExcess(_ units: Int64) -> Bool {
+        guard let offset = self.control.smallestOffset else { return false }
+        return offset &- self.clock.nanoseconds(units) >= self.arrivals.offset
     }
 
     /// Nothing is here: time stands still for a while, so that what is merely late is still played.
@@ -110,6 +119,7 @@ extension JitterBuffer {
         self.phase = .playing(Position(timestamp: head.timestamp &+ Int64(head.duration)))
         self.control.observe(
             offset: self.offset(of: head, now: now), pending: self.clock.nanoseconds(Int64(pending)))
+        self.arrivals.played(at: self.control.smallestOffset ?? self.control.lastOffset)
         return .packet(packet)
     }
 
