@@ -17,7 +17,7 @@ def open_chat(watched, conversation=""):
 
 
 def wait_for_thread(page, conversation):
-    in_page(page, f"spechPhone.state.chat.threads['{conversation}']?.isLoaded === true")
+    in_page(page, f"globalThis.spechPhone?.state.chat.threads['{conversation}']?.isLoaded === true")
 
 
 def messages(page):

@@ -68,7 +68,7 @@ def test_theSettingsLeadThere(page, host):
     page.click("#settings")
     page.click("#open-diagnostics")
     expect(page.locator("#diagnostics-title")).to_be_focused()
-    expect(page.locator("#settings")).to_have_text("Back to the phone")
+    expect(page.locator("#settings")).to_have_attribute("title", "Back to the phone")
     page.click("#settings")
     page.wait_for_selector("[data-view=phone]")
 
