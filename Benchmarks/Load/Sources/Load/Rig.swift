@@ -12,7 +12,6 @@ final class Rig {
     private enum Tag {
         static let ticker: UInt32 = 0
         static let signalling: UInt32 = 1
-        static let sound: UInt32 = 2
     }
 
     let calls: [Call]
@@ -45,7 +44,6 @@ final class Rig {
         self.loudness = (0...255).map { abs(Int(law.decode(UInt8($0)))) > Int(TestSound.threshold) }
         rig_watch(self.poll, self.ticker, Tag.ticker)
         rig_watch(self.poll, self.exchange.descriptor, Tag.signalling)
-        rig_watch(self.poll, self.sound.descriptor, Tag.sound)
     }
 
     deinit {
@@ -115,8 +113,6 @@ final class Rig {
                 guard let number = Int(number), self.calls.indices.contains(number - 90_000) else { return }
                 self.connect(self.calls[number - 90_000], port: port)
             }
-        case Tag.sound:
-            self.sound.receive { self.hearTelephone($0, $1, $2) }
         default:
             let socket = Int(tag - Self.firstSocketTag)
             let call = self.calls[socket / 2]
@@ -138,6 +134,8 @@ final class Rig {
         var times: UInt64 = 0
         guard read(self.ticker, &times, 8) == 8 else { return }
         if times > 2 { self.lateSlots += Int(times) - 1 }
+        // Not awaited: to wake this thread for each packet would be charged to its sender, and the kernel says when it came.
+        self.sound.receive { self.hearTelephone($0, $1, $2) }
         guard self.isSpeaking else { return }
         for _ in 0..<times {
             let half = (self.nextSlot + Self.slots / 2) % Self.slots
