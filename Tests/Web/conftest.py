@@ -262,10 +262,12 @@ def comes_to(read, expected, seconds=PATIENCE):
 
 
 def in_page(page, expression, seconds=PATIENCE):
-    """Waits for an expression of the page; a strict policy forbids Playwright's own wait_for_function."""
+    """Waits for an expression of the page; a strict policy forbids Playwright's own wait_for_function. A page that is being loaded
+    has nothing to say yet."""
     end = time.monotonic() + seconds
+    is_ready = "globalThis.spechPhone !== undefined" if "spechPhone" in expression else "true"
     while time.monotonic() < end:
-        value = page.evaluate(expression)
+        value = page.evaluate(is_ready) and page.evaluate(expression)
         if value:
             return value
         page.wait_for_timeout(30)
