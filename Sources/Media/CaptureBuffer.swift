@@ -53,6 +53,9 @@ struct CaptureBuffer: Sendable {
         self.queue = PCMQueue(capacity: perMillisecond * Int(MediaLimits.captureLimit.wholeMilliseconds))
     }
 
+    /// Whether what was read last is sound that was captured.
+    var isFlowing: Bool { self.state == .flowing }
+
     /// Samples that wait.
     var level: Int { self.queue.count }
 

@@ -188,7 +188,8 @@ struct Uplink: ~Copyable, Sendable {
             self.capture.read(into: samples)
             switch self.source {
             case .microphone:
-                guard self.absence.isActive else { return false }
+                // What was said before the browser left is heard to its end.
+                guard self.absence.isActive, !self.capture.isFlowing else { return false }
                 return self.absence.fill(
                     samples, lasting: self.packetDuration, music: &self.music, isWanted: self.playsMusicInAbsence)
             case .music:

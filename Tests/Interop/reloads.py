@@ -30,6 +30,8 @@ from tone_ears import TONE, PageEar, WireEar, write_tone
 IN_ONE_CALL = 25
 #: How long anything may take before the call counts as lost. A person would have given up long before.
 LOST = 30.0
+#: The telephone may hear the last of a document so much before that document has played its last.
+BEFORE = 0.1
 #: Between two reloads both ends hear each other for so long.
 BETWEEN = 0.6
 #: What a page says of itself where nobody may look: a look would count as a gesture.
@@ -128,7 +130,7 @@ class ReloadedCalls:
         self.page.reload(wait_until="commit")
         was_tapped = self._come_back(mark)
         last, steady = self.ear.back(mark)
-        quiet, loud = self.wire.back(last)
+        quiet, loud = self.wire.back(last - BEFORE)
         return Gap(loud - quiet, steady - last, was_tapped)
 
     def _come_back(self, mark):
@@ -141,7 +143,7 @@ class ReloadedCalls:
                 was_tapped = True
                 self.page.click("#tap-to-hear")
             back = self.ear.back(mark)
-            return self.told[:2] == [self.call, "active"] and back and self.wire.back(back[0])
+            return self.told[:2] == [self.call, "active"] and back and self.wire.back(back[0] - BEFORE)
 
         self.until(is_back, "the sound after a reload, both ways, in the same call")
         return was_tapped

@@ -31,6 +31,16 @@ import Testing
         #expect((-68 ... -62).contains(Self.level(wire, last: 2)))
     }
 
+    @Test func whatWasSaidLastIsHeardToItsEnd() {
+        var wire = Self.wire(music: true)
+        let before = wire.first.payloads.count
+        let voice = wire.first.payloads.last
+        wire.run(.milliseconds(200))
+        let after = wire.first.payloads[before...]
+        #expect(after.prefix(2).allSatisfy { $0 == voice })
+        #expect(after.suffix(5).allSatisfy { $0 != voice })
+    }
+
     @Test func theTuneFollowsWhereItIsWanted() {
         var wire = Self.wire(music: true)
         wire.run(.seconds(6))
