@@ -93,7 +93,7 @@ import Testing
         let passed = wire.first.session.statistics.browserPacketsPassedUp
         #expect(passed > 90)
         let packets = wire.packets
-        wire.packets = nil
+        (wire.packets, wire.voice) = (nil, nil)
         wire.first.session.browserLeft()
         wire.run(.seconds(2))
         #expect((-68 ... -62).contains(Self.level(wire, last: 6)), "48 kHz: one second")
